@@ -1,0 +1,1 @@
+"""Checks: one SQL question each; compiled, run in a sandbox, tested."""

@@ -1,0 +1,1 @@
+"""Collectors: each turns one source into facts, and knows no other."""

@@ -1,0 +1,88 @@
+"""What a collector is: its tables, and one function that yields rows and coverage.
+
+A collector never decides what a fact means, never writes a file, and never hides what it
+could not read: every table of its own appears in the coverage of every scope that it tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from holdfast.facts.tables import Coverage, Table
+
+
+
+class Sink(Protocol):
+    """Where a collector puts what it saw. Safe to call from several threads."""
+
+    def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+        """Add rows to a table."""
+
+    def coverage(self, coverage: Coverage) -> None:
+        """Say how a table was read in a scope, or for one subject."""
+
+
+class Progress(Protocol):
+    """What a person watching sees. Safe to call from several threads."""
+
+    def expect(self, units: int) -> None:
+        """Announce ``units`` more units of work."""
+
+    def begin(self, label: str) -> None:
+        """Say that a unit of work (``123456789012 eu-west-1 ec2``) has begun."""
+
+    def done(self, label: str) -> None:
+        """Say that it has ended, well or not."""
+
+
+class Quiet:
+    """A Progress that says nothing."""
+
+    def expect(self, units: int) -> None:
+        """Ignore."""
+
+    def begin(self, label: str) -> None:
+        """Ignore."""
+
+    def done(self, label: str) -> None:
+        """Ignore."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One collection: the company's folder, the source's own settings, the moment."""
+
+    company: Path
+    settings: Mapping[str, object]
+    now: datetime
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What one collection did, for the one line that the command prints."""
+
+    scopes: int
+    calls: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """A registered source: its name, its tables, and how to read it.
+
+    ``collect`` raises SourceError when nothing of the source could be read (no credentials,
+    no endpoint); anything narrower is coverage. ``tables`` is declared data, cheap to import;
+    ``collect`` may import its vendor's SDK when called.
+    """
+
+    source: str
+    title: str
+    tables: tuple[Table, ...]
+    collect: Callable[[Request, Sink], Summary]

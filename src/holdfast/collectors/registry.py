@@ -1,0 +1,25 @@
+"""The sources that Holdfast knows; a new collector is a folder and a line here."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from holdfast.collectors.interface import Collector
+from holdfast.facts.tables import Catalogue
+
+
+@cache
+def collectors() -> tuple[Collector, ...]:
+    """Return all collectors, in the order in which they are read."""
+    # Imported here so that the command's help does not pay for the vendors' SDKs.
+    from holdfast.collectors.aws import COLLECTOR as AWS  # noqa: PLC0415
+    from holdfast.collectors.backstage import COLLECTOR as BACKSTAGE  # noqa: PLC0415
+    from holdfast.collectors.company import COLLECTOR as COMPANY  # noqa: PLC0415
+
+    return (COMPANY, BACKSTAGE, AWS)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return every table that a source declares."""
+    return Catalogue(table for collector in collectors() for table in collector.tables)

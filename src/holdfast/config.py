@@ -1,0 +1,54 @@
+"""Settings of one process, read once from the environment; nothing else reads it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the company is, and how the console is reached.
+
+    ``company`` holds ``holdfast.yaml`` (HOLDFAST_COMPANY, else the current folder). ``hosts`` are
+    the names by which the console may be addressed (HOLDFAST_HOSTS, comma separated), beside
+    loopback. ``https`` says that a proxy in front speaks TLS (HOLDFAST_HTTPS=1), which makes
+    cookies secure-only. ``memory_mb`` and ``threads`` bound evaluation.
+    """
+
+    company: Path
+    hosts: tuple[str, ...] = ()
+    https: bool = False
+    memory_mb: int = 700
+    threads: int = 2
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the settings; what is absent has its default."""
+        return cls(
+            company=Path(environment.get("HOLDFAST_COMPANY") or ".").resolve(),
+            hosts=tuple(host for host in environment.get("HOLDFAST_HOSTS", "").split(",") if host),
+            https=environment.get("HOLDFAST_HTTPS", "") == "1",
+            memory_mb=int(environment.get("HOLDFAST_MEMORY_MB") or 700),
+            threads=int(environment.get("HOLDFAST_THREADS") or min(os.cpu_count() or 2, 8)),
+        )
+
+    @property
+    def state(self) -> Path:
+        """The folder for what Holdfast itself keeps: the store, the database, keys, caches."""
+        return self.company / ".holdfast"
+
+    @property
+    def store(self) -> Path:
+        """The fact store."""
+        return self.state / "store"
+
+    @property
+    def database(self) -> Path:
+        """The records' database, where it is SQLite."""
+        return self.state / "records.db"

@@ -1,0 +1,1 @@
+"""Facts: what was observed, where, and whether it was read whole."""
