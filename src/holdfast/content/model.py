@@ -11,14 +11,26 @@ from datetime import date, timedelta  # noqa: TC003  pydantic reads the annotati
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-_CONFIG = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+_CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 #: Lower-case words joined by - or _, dotted where there is a hierarchy.
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+def _in_days(value: object) -> object:
+    """Read ``90`` and ``90 days`` as days, as people write them; anything else is left to pydantic."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return timedelta(days=value)
+    if isinstance(value, str) and value.removesuffix(" days").isdecimal():
+        return timedelta(days=int(value.removesuffix(" days")))
+    return value
+
+
+Days = Annotated[timedelta, BeforeValidator(_in_days)]
 
 
 class Severity(StrEnum):
@@ -54,7 +66,7 @@ class Aspect:
     id: Slug
     shows: Text
     by: tuple[Evidence, ...] = (Evidence.CHECK,)
-    max_age: timedelta = timedelta(days=365)
+    max_age: Days = timedelta(days=365)
 
 
 @dataclass(config=_CONFIG, frozen=True)
@@ -188,7 +200,7 @@ class Person:
 
     id: Slug
     name: Text
-    email: Text
+    email: str  # empty in content that was read back from the store
     team: Slug
     roles: tuple[str, ...] = ()
 
