@@ -8,7 +8,7 @@ coverage, so that a denied call can never look like an absent setting.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -55,6 +55,10 @@ class UnreadError(Exception):
         super().__init__(error)
 
 
+class GoneError(Exception):
+    """What was listed a moment ago is no more, so it has no row; ``each`` leaves it out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One service's tables and how to read them; GLOBAL services are read once an account.
@@ -92,19 +96,24 @@ class Reader:
         operation: str,
         *,
         absent: tuple[str, ...] = (),
+        gone: tuple[str, ...] = (),
         region: str | None = None,
         **params: object,
     ) -> dict[str, Any] | None:
         """Call once. Returns the response, or None when AWS answers with an ``absent`` error code.
 
-        ``region`` is for what lives elsewhere (a bucket's own region). Raises UnreadError.
+        ``region`` is for what lives elsewhere (a bucket's own region). Raises UnreadError; and
+        GoneError for a ``gone`` error code: what the call is about was deleted meanwhile.
         """
         client = self._account.client(service, region or self.region)
         try:
             response: dict[str, Any] = getattr(client, operation)(**params)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in absent:
+            code = error.response.get("Error", {}).get("Code")
+            if code in absent:
                 return None
+            if code in gone:
+                raise GoneError from error
             raise _unread(error, service, operation) from error
         except BotoCoreError as error:
             raise _unread(error, service, operation) from error
@@ -115,8 +124,10 @@ class Reader:
         response = self.call(service, operation, region=region, **params)
         return response or {}
 
-    def pages(self, service: str, operation: str, key: str, **params: object) -> Iterator[Any]:
-        """Yield the items under ``key`` of every page. Raises UnreadError, also half-way."""
+    def pages(
+        self, service: str, operation: str, key: str, *, gone: tuple[str, ...] = (), **params: object
+    ) -> Iterator[Any]:
+        """Yield the items under ``key`` of every page. Raises UnreadError, also half-way, and GoneError as ``call``."""
         client = self._account.client(service, self.region)
         try:
             if client.can_paginate(operation):
@@ -125,6 +136,8 @@ class Reader:
             else:
                 yield from getattr(client, operation)(**params).get(key) or ()
         except (ClientError, BotoCoreError) as error:
+            if isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in gone:
+                raise GoneError from error
             raise _unread(error, service, operation) from error
 
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
@@ -166,10 +179,14 @@ class Reader:
                 self._cover(table, subject, unread.state, unread.error)
 
     def each(self, work: Callable[[_Item], None], items: Iterable[_Item]) -> None:
-        """Run ``work`` on every item, several at a time; the first UnreadError is raised."""
+        """Run ``work`` on every item, several at a time; the first UnreadError is raised.
+
+        An item whose work raises GoneError was deleted meanwhile and is left out.
+        """
         with ThreadPoolExecutor(_PARALLEL_PARTS) as pool:
             for future in [pool.submit(work, item) for item in items]:
-                future.result()
+                with suppress(GoneError):
+                    future.result()
 
     def _cover(self, table: Table, subject: str, state: State, error: str) -> None:
         self._sink.coverage(

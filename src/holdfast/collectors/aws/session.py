@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,8 @@ _CONFIG = Config(
 )
 #: Where an account's global services are asked. AWS serves IAM and S3's listing from here.
 _HOME = "us-east-1"
+#: An account's number before a host that can have no name before it: only a simulated AWS is met there.
+_NUMBERED_HOST = re.compile(r"//\d{12}\.(?=(?:\d+\.){3}\d+[:/]|localhost[:/])")
 _EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 
 
@@ -67,6 +70,7 @@ class Account:
             if place not in self._clients:
                 client = self._session.client(place[0], region_name=place[1], config=_CONFIG)
                 client.meta.events.register("before-send", self._count)
+                client.meta.events.register("before-call", _plain_host)
                 self._clients[place] = client
             return self._clients[place]
 
@@ -106,6 +110,11 @@ def open_account(settings: AccountSettings, environment: Mapping[str, str] = os.
     if settings.role:
         session = _assume(session, settings, environment)
     return Account(session, settings.label)
+
+
+def _plain_host(params: dict[str, Any], **_: object) -> None:
+    """Undo the prefix that S3 Control puts before the host, where the host is a bare address."""
+    params["url"] = _NUMBERED_HOST.sub("//", params["url"])
 
 
 def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapping[str, str]) -> boto3.Session:
