@@ -52,3 +52,9 @@ class Settings:
     def database(self) -> Path:
         """The records' database, where it is SQLite."""
         return self.state / "records.db"
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the user's own folder for what can be made again, by the XDG base directory rules."""
+    root = environment.get("XDG_CACHE_HOME") or ""
+    return (Path(root) if Path(root).is_absolute() else Path.home() / ".cache") / "holdfast"

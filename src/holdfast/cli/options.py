@@ -1,0 +1,73 @@
+"""Options that several verbs share, and where they lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from holdfast.config import Settings
+from holdfast.errors import UsageError
+
+if TYPE_CHECKING:
+    from holdfast.pipeline.runs import Company
+
+CompanyOption = Annotated[
+    Path | None, typer.Option("--company", help="The company's folder; by default the current one.", metavar="DIR")
+]
+FormatOption = Annotated[str, typer.Option("--format", help="table, json or csv.")]
+AsOfOption = Annotated[
+    str, typer.Option("--as-of", help="A past moment, such as 2026-11-01 or 2026-11-01T12:00.", metavar="TIME")
+]
+FailOnOption = Annotated[
+    str,
+    typer.Option(
+        "--fail-on",
+        help="Exit 1 when there is a finding of this severity or worse: critical, high, medium, low or none.",
+        metavar="SEVERITY",
+    ),
+]
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def open_company(folder: Path | None) -> Company:
+    """Return the company in ``folder``, or where the environment or the current folder says."""
+    from holdfast.pipeline.runs import Company  # noqa: PLC0415  heavy
+
+    settings = Settings.from_environment()
+    return Company(replace(settings, company=folder.resolve()) if folder else settings)
+
+
+def moment(text: str) -> datetime | None:
+    """Read ``--as-of``: None when empty; a bare date means the end of that day, UTC."""
+    if not text:
+        return None
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} is no moment", where="--as-of", do="Write a date or a time, such as 2026-11-01 or 2026-11-01T12:00."
+        ) from error
+    if len(text) <= len("2026-11-01"):
+        read += timedelta(days=1, seconds=-1)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def duration(text: str) -> timedelta:
+    """Read a duration such as ``30s``, ``15m``, ``1h`` or ``1d``. Raises UsageError."""
+    found = re.fullmatch(r"(\d+)([smhd])", text.strip())
+    if not found or int(found[1]) == 0:
+        raise UsageError(f"{text!r} is no duration", where="--every", do="Write a number and s, m, h or d: 15m, 1h.")
+    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+
+
+def one_of(value: str, allowed: tuple[str, ...], option: str) -> str:
+    """Return ``value`` if it is allowed. Raises UsageError."""
+    if value not in allowed:
+        raise UsageError(f"{value!r} is not possible", where=option, do=f"Choose one of: {', '.join(allowed)}.")
+    return value

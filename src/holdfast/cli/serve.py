@@ -1,0 +1,99 @@
+"""serve and demo: the console, and the example company in it."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from holdfast.cli.options import CompanyOption, open_company
+from holdfast.cli.output import say
+
+_REFRESH = timedelta(minutes=15)
+
+HostOption = Annotated[str, typer.Option(help="The address to listen on; loopback unless you say otherwise.")]
+PortOption = Annotated[int, typer.Option(help="The port to listen on.")]
+NewPasswordOption = Annotated[
+    bool, typer.Option("--new-password", help="Give the first administrator a new password, and print it.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's verbs."""
+    app.command()(serve)
+    app.command()(demo)
+
+
+def serve(
+    company: CompanyOption = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8420,
+    new_password: NewPasswordOption = False,  # noqa: FBT002  an option's default
+) -> None:
+    """Serve the console."""
+    _serve(open_company(company).settings.company, host, port, new_password=new_password)
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the example company lives.")] = Path("demo"),
+    serve: Annotated[bool, typer.Option(help="Serve the console when the company is ready.")] = True,  # noqa: FBT002  an option's default
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8420,
+    new_password: NewPasswordOption = False,  # noqa: FBT002  as above
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,  # noqa: FBT002  as above
+) -> None:
+    """Set up the example company on a simulated AWS, judge it, and serve its console."""
+    from holdfast.demo import story  # noqa: PLC0415  heavy
+
+    folder = folder.resolve()
+    if background:
+        stop = threading.Event()
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        story.go_on(folder, _REFRESH, say, stop.wait)
+        return
+    if story.settle(folder):
+        say(f"The example company Papermoon lives in {folder}")
+    if not story.has_history(folder):
+        say("Living through its last five weeks on a simulated AWS ...")
+        story.live_through(folder, say)
+    if not serve:
+        return
+    refresher = subprocess.Popen(  # noqa: S603  our own command
+        [sys.executable, "-c", "from holdfast.cli import main; main()", "demo", str(folder), "--background"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _serve(folder, host, port, new_password=new_password)
+    finally:
+        refresher.send_signal(signal.SIGTERM)
+        refresher.wait()
+
+
+def _serve(folder: Path, host: str, port: int, *, new_password: bool = False) -> None:
+    from holdfast.web import start  # noqa: PLC0415  Django is heavy
+
+    start.prepare(folder)
+    from holdfast.web.accounts import first_admin  # noqa: PLC0415  models exist once Django is set up
+
+    password = first_admin.ensure_first_administrator()
+    if new_password and not password:
+        password = first_admin.renew_password()
+    say("")
+    say(f"The console is at  http://{host}:{port}")
+    if password:
+        say(f"Sign in as         {first_admin.NAME}")
+        say(f"with the password  {password}")
+        say("The password is shown this once; you will choose your own.")
+    else:
+        say("Sign in as before. A lost password: stop, then add --new-password.")
+    say("Ctrl-C ends.")
+    start.serve(folder, host, port)

@@ -1,0 +1,1 @@
+"""The example company: Papermoon, which does not exist, on a simulated AWS that does."""

@@ -1,0 +1,72 @@
+"""Papermoon's AWS estate, in stages: each stage is one step of the story that the console tells.
+
+A stage is a function on the accounts; calling the stages in order builds the estate as it
+stood at that time. What a stage leaves wrong is meant: see ``company/README.md`` for the story.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdfast.demo.estate_audit import audit_everywhere, audit_in_one_region
+from holdfast.demo.estate_people import identities, tidy_identities
+from holdfast.demo.estate_services import (
+    first_services,
+    launch_print_shop,
+    mend_the_exports,
+    mend_the_print_shop,
+    share_a_snapshot,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from holdfast.demo.simulated_aws import Account, SimulatedAws
+
+PRODUCTION = "111111111111"
+STAGING = "222222222222"
+SECURITY = "333333333333"
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """Papermoon's three accounts."""
+
+    production: Account
+    staging: Account
+    security: Account
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What changed, and how many days ago it had."""
+
+    days_ago: int
+    title: str
+    steps: tuple[Callable[[Accounts], None], ...]
+
+
+STAGES = (
+    Stage(
+        35,
+        "the first look: nobody had asked before",
+        (identities, first_services, audit_in_one_region),
+    ),
+    Stage(21, "the trail and the detectors are on everywhere", (audit_everywhere,)),
+    Stage(6, "the exports are private, and the print shop opens", (mend_the_exports, tidy_identities, launch_print_shop)),
+    Stage(0, "today", (mend_the_print_shop, share_a_snapshot)),
+)
+
+
+def build(aws: SimulatedAws, number: int) -> None:
+    """Build stage ``number``; its identifiers are the same at every start."""
+    aws.fix_chance(27001 + number)
+    accounts = _open_accounts(aws)
+    for step in STAGES[number].steps:
+        step(accounts)
+
+
+def _open_accounts(aws: SimulatedAws) -> Accounts:
+    """Sign in to the simulated accounts."""
+    return Accounts(aws.account(PRODUCTION), aws.account(STAGING), aws.account(SECURITY))

@@ -1,0 +1,133 @@
+"""Reads the configured sources into a draft run; one source's failure never costs another."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from holdfast.collectors.interface import Collector, Progress, Request
+from holdfast.errors import Exit, HoldfastError, UsageError
+from holdfast.facts.tables import Coverage, State
+from holdfast.pipeline.gathering import Gathered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from holdfast.content.model import Company
+    from holdfast.facts.store import Draft
+
+#: Sources that read the company's own folder: always there, nothing to configure.
+_ALWAYS = ("company", "backstage")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """What reading one source came to; ``unread`` are the coverage rows that are not whole."""
+
+    source: str
+    title: str
+    rows: int
+    scopes: int
+    calls: int
+    seconds: float
+    unread: tuple[Coverage, ...]
+    note: str = ""
+    failure: HoldfastError | None = None
+
+    @property
+    def exit(self) -> Exit:
+        """GOOD when everything was read whole."""
+        if self.failure:
+            return self.failure.exit
+        return Exit.SOURCE_UNREAD if self.unread else Exit.GOOD
+
+
+def choose(collectors: Iterable[Collector], company: Company, wanted: Iterable[str]) -> list[Collector]:
+    """Return the collectors to run: those named, else all that the company has configured.
+
+    Raises UsageError for a name that no collector has.
+    """
+    known = {collector.source: collector for collector in collectors}
+    configured = {*_ALWAYS, *(source.name for source in company.sources)}
+    for name in (*wanted, *sorted(configured)):
+        if name not in known:
+            raise UsageError(
+                f"there is no source named {name!r}",
+                where="sources",
+                do=f"Known sources: {', '.join(sorted(known))}. They are configured in holdfast.yaml, under sources.",
+            )
+    chosen = set(wanted) or configured
+    return [collector for name, collector in known.items() if name in chosen]
+
+
+def collect_into(  # noqa: PLR0913  a collection has this many parts, all of them arguments
+    draft: Draft,
+    collectors: Iterable[Collector],
+    company: Company,
+    *,
+    folder: Path,
+    now: datetime,
+    progress: Progress,
+) -> list[SourceReport]:
+    """Read each source into ``draft``; a source that cannot be read at all is unread everywhere."""
+    settings = {source.name: source.settings for source in company.sources}
+    return [
+        _collect_one(draft, collector, Request(folder, settings.get(collector.source, {}), now, progress))
+        for collector in collectors
+    ]
+
+
+def _collect_one(draft: Draft, collector: Collector, request: Request) -> SourceReport:
+    started = time.monotonic()
+    gathered = Gathered()
+    failure: HoldfastError | None = None
+    scopes, calls, note = 0, 0, ""
+    try:
+        summary = collector.collect(request, gathered)
+        scopes, calls, note = summary.scopes, summary.calls, summary.note
+    except HoldfastError as error:
+        failure = error
+        gathered = _unread(collector, error, request.now)
+    rows = 0
+    coverage = _complete(collector, gathered.all_coverage, request.now)
+    for table in collector.tables:
+        data = gathered.table(table)
+        rows += data.num_rows
+        draft.write_table(table, data, coverage[table.name])
+    return SourceReport(
+        source=collector.source,
+        title=collector.title,
+        rows=rows,
+        scopes=scopes,
+        calls=calls,
+        seconds=time.monotonic() - started,
+        unread=tuple(
+            row for rows_ in coverage.values() for row in rows_ if row.state not in {State.READ, State.OFF}
+        ),
+        note=note,
+        failure=failure,
+    )
+
+
+def _unread(collector: Collector, error: HoldfastError, now: datetime) -> Gathered:
+    gathered = Gathered()
+    for table in collector.tables:
+        gathered.coverage(
+            Coverage(collector.source, "*", "*", table.name, "", State.FAILED, error.what, int(now.timestamp()))
+        )
+    return gathered
+
+
+def _complete(collector: Collector, given: list[Coverage], now: datetime) -> Mapping[str, list[Coverage]]:
+    """Group coverage by table; a table about which a collector said nothing was not read."""
+    by_table: dict[str, list[Coverage]] = {table.name: [] for table in collector.tables}
+    for row in given:
+        by_table[row.table].append(row)
+    for name, rows in by_table.items():
+        if not rows:
+            error = f"the collector {collector.source} said nothing about it"
+            rows.append(Coverage(collector.source, "*", "*", name, "", State.FAILED, error, int(now.timestamp())))
+    return by_table

@@ -1,0 +1,61 @@
+"""Where collectors put what they saw, until the store takes it."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from holdfast.facts.duckdb import arrow_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from holdfast.facts.tables import Coverage, Table
+
+
+@dataclass(slots=True)
+class Gathered:
+    """A Sink in memory, column by column: a row that does not fit its table is refused at once.
+
+    The refusal (pyarrow's ArrowInvalid or ArrowTypeError, or KeyError for an undeclared column)
+    rises in the collector that made the row, which turns it into coverage for that scope alone.
+    """
+
+    _parts: dict[str, list[pa.Table]] = field(default_factory=dict)
+    _coverage: list[Coverage] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
+        """Add rows to a table; a missing column is NULL."""
+        listed = [dict(row) for row in rows]
+        for row in listed:
+            unknown = row.keys() - set(table.column_names)
+            if unknown:
+                raise KeyError(f"{table.name} has no column {', '.join(sorted(unknown))}")
+            missing = [name for name in table.never_null if row.get(name) is None]
+            if missing:
+                raise KeyError(f"{table.name}: {', '.join(sorted(missing))} may not be empty")
+            for column in table:
+                value = row.get(column.name)
+                if isinstance(value, dict):
+                    row[column.name] = list(value.items())
+        part = pa.Table.from_pylist(listed, schema=arrow_schema(table))
+        with self._lock:
+            self._parts.setdefault(table.name, []).append(part)
+
+    def coverage(self, coverage: Coverage) -> None:
+        """Say how a table was read in a scope, or for one subject."""
+        with self._lock:
+            self._coverage.append(coverage)
+
+    def table(self, table: Table) -> pa.Table:
+        """Return everything gathered for ``table``, empty where there was nothing."""
+        return pa.concat_tables([arrow_schema(table).empty_table(), *self._parts.get(table.name, ())])
+
+    @property
+    def all_coverage(self) -> list[Coverage]:
+        """What was said about coverage so far."""
+        return list(self._coverage)

@@ -1,0 +1,114 @@
+"""A run: collect, evaluate, or both, committed as one moment."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from holdfast.checks.compile import compile_all
+from holdfast.collectors.interface import Quiet
+from holdfast.collectors.registry import catalogue, collectors
+from holdfast.content.load import load_content
+from holdfast.errors import Exit, UsageError, gravest
+from holdfast.facts.store import Store
+from holdfast.pipeline.collect import SourceReport, choose, collect_into
+from holdfast.pipeline.evaluate import evaluate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from holdfast.collectors.interface import Progress
+    from holdfast.config import Settings
+    from holdfast.content.model import Content
+    from holdfast.facts.store import Draft, Manifest
+    from holdfast.pipeline.evaluate import Evaluation
+
+Clock = "Callable[[], datetime]"
+
+
+def utc_now() -> datetime:
+    """Return the present moment, aware, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run did. ``evaluation`` is None when it only collected."""
+
+    manifest: Manifest
+    sources: tuple[SourceReport, ...]
+    evaluation: Evaluation | None
+    seconds: float
+
+    @property
+    def exit(self) -> Exit:
+        """The gravest of the sources' exits."""
+        return gravest(source.exit for source in self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One company at work: its folder, its content as it is now, its store, its clock."""
+
+    settings: Settings
+    clock: Callable[[], datetime] = utc_now
+
+    def content(self) -> Content:
+        """Return the pack and the company's folder, joined. Raises ContentError."""
+        return load_content(self.settings.company, catalogue(), compile_checks=compile_all)
+
+    def store(self, *, create: bool = False) -> Store:
+        """Open the fact store. Raises StoreError."""
+        return Store.open(self.settings.store, catalogue(), create=create)
+
+    def collect(self, sources: Sequence[str] = (), progress: Progress | None = None) -> RunReport:
+        """Read sources and commit their facts."""
+        return self._run("collect", sources, progress)
+
+    def evaluate(self) -> RunReport:
+        """Judge the newest facts and commit results and posture."""
+        return self._run("evaluate", None, None)
+
+    def run(self, sources: Sequence[str] = (), progress: Progress | None = None) -> RunReport:
+        """Collect and evaluate as one moment."""
+        return self._run("run", sources, progress)
+
+    def _run(self, kind: str, sources: Sequence[str] | None, progress: Progress | None) -> RunReport:
+        began = time.monotonic()
+        content = self.content()
+        chosen = choose(collectors(), content.company, sources) if sources is not None else []
+        store = self.store(create=sources is not None)
+        reports: list[SourceReport] = []
+        evaluation = None
+        with store.lock(), _draft(store, kind, self.clock()) as draft:
+            moment = self.clock()
+            if sources is None and store.head() is None:
+                raise UsageError(
+                    "there are no facts to judge yet", where=str(self.settings.store), do="Run: holdfast collect"
+                )
+            if sources is not None:
+                reports = collect_into(
+                    draft,
+                    chosen,
+                    content.company,
+                    folder=self.settings.company,
+                    now=moment,
+                    progress=progress or Quiet(),
+                )
+            if kind != "collect":
+                evaluation = evaluate(store, draft, content, catalogue(), moment)
+            manifest = draft.commit(self.clock())
+        return RunReport(manifest, tuple(reports), evaluation, time.monotonic() - began)
+
+
+@contextmanager
+def _draft(store: Store, kind: str, started: datetime) -> Iterator[Draft]:
+    """Begin a draft; what is not committed leaves nothing visible."""
+    draft = store.begin(kind, started)
+    try:
+        yield draft
+    finally:
+        draft.close()
