@@ -7,7 +7,7 @@ the same id.
 
 from __future__ import annotations
 
-from datetime import date, timedelta  # noqa: TC003  pydantic reads the annotations
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 

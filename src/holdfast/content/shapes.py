@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
 from holdfast.content.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pydantic_core import ErrorDetails
 
     from holdfast.content.yaml_lines import Document
@@ -49,14 +47,14 @@ def shape(
 ) -> tuple[Placed[T] | None, list[Problem]]:
     """Return ``data`` as an object of ``kind`` with its place, or None and everything that does not fit."""
     try:
-        return Placed(_adapter(kind).validate_python(data), file, document, path), []
+        return Placed(_adapter(cast("Any", kind)).validate_python(data), file, document, path), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
         return None, [_problem(detail, kind, document, file, path) for detail in details]
 
 
 @cache
-def _adapter(kind: type[T]) -> TypeAdapter[T]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401  mypy does not take type[T] for hashable
     return TypeAdapter(kind)
 
 
@@ -78,7 +76,7 @@ def _in_words(detail: ErrorDetails, kind: type[Any]) -> tuple[str, str]:
     if error in {"missing", "missing_argument"}:
         return f"`{name}` is missing", f"Add a line `{name}: ...`."
     if error in {"unexpected_keyword_argument", "extra_forbidden"}:
-        known = _field_names(kind)
+        known = _field_names(cast("Any", kind))
         return f"`{name}` is not a field here", did_you_mean(name, known) or "Remove it, or check its spelling."
     if error in {"enum", "literal_error"}:
         expected = str(context.get("expected", "")).removeprefix("'', ")
@@ -87,9 +85,7 @@ def _in_words(detail: ErrorDetails, kind: type[Any]) -> tuple[str, str]:
     if error == "string_pattern_mismatch":
         do = _PATTERN_HINT if "a-z0-9" in str(context.get("pattern", "")) else ""
         return f"`{name}` may not be {given!r}", do or f"It must look like {context.get('pattern', '')}."
-    if error.startswith(("date_", "datetime_")):
-        return f"`{name}` must be a date, not {given!r}", "Write it as 2026-11-24."
-    plain = _PLAIN.get(error)
+    plain = _PLAIN.get("date" if error.startswith(("date_", "datetime_")) else error)
     if plain is None:
         return f"`{name}`: {detail['msg']}", ""
     shown = "" if isinstance(given, (dict, list)) else f", not {given!r}"
@@ -97,6 +93,7 @@ def _in_words(detail: ErrorDetails, kind: type[Any]) -> tuple[str, str]:
 
 
 _PLAIN = {
+    "date": ("must be a date", "Write it as 2026-11-24."),
     "string_type": ("must be text", "Write one text; put it in quotes if in doubt."),
     "string_too_short": ("must not be empty", "Write it, or remove the whole entry."),
     "bool_type": ("must be true or false", ""),
@@ -114,17 +111,14 @@ _PLAIN = {
 
 
 @cache
-def _field_names(kind: type[Any]) -> frozenset[str]:
+def _field_names(kind: Any) -> frozenset[str]:  # noqa: ANN401  as above
     """Return the names of all fields of a dataclass and of the dataclasses that it holds."""
-    names = {field.name for field in fields(kind)}
-    pending: list[Any] = list(_hints(kind).values())
+    names: set[str] = set()
+    pending: list[Any] = [kind]
     while pending:
         hint = pending.pop()
         pending.extend(get_args(hint))
-        if isinstance(hint, type) and is_dataclass(hint) and hint is not kind:
-            names |= _field_names(hint)
+        if isinstance(hint, type) and is_dataclass(hint):
+            names.update(field.name for field in fields(hint))
+            pending.extend(get_type_hints(hint).values())
     return frozenset(names)
-
-
-def _hints(kind: type[Any]) -> Mapping[str, Any]:
-    return get_type_hints(kind)

@@ -72,6 +72,8 @@ def parse_documents(text: str, file: str) -> tuple[list[Document], list[Problem]
     try:
         while loader.check_node():
             node = loader.get_node()
+            if node is None:
+                break
             walk = _Walk(file)
             walk.visit(node, ())
             problems.extend(walk.problems)
@@ -150,16 +152,14 @@ def _is_possible_date(written: str) -> bool:
 def _from_yaml(error: yaml.YAMLError, file: str, source: str) -> Problem:
     """Say in plain words what PyYAML found."""
     text = str(error)
-    do = next((hint for mark, hint in _HINTS if mark in text), "Check the line against the lines around it.")
+    do = next((hint for sign, hint in _HINTS if sign in text), "Check the line against the lines around it.")
     if isinstance(error, yaml.MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
-        line = source.split("\n")[mark.line : mark.line + 1] if mark else []
-        if line and "\t" in line[0][: len(line[0]) - len(line[0].lstrip())]:
-            return Problem(
-                file, mark.line + 1, "a tab indents this line", "YAML is indented by spaces only; replace it."
-            )
+        number = mark.line + 1 if mark else 0
+        if re.match(r"\s*\t", [*source.split("\n"), ""][number - 1]):
+            return Problem(file, number, "a tab indents this line", "YAML is indented by spaces only; replace it.")
         what = error.problem or error.context or "it cannot be read"
-        return Problem(file, mark.line + 1 if mark else 0, f"this is not YAML: {what}", do)
+        return Problem(file, number, f"this is not YAML: {what}", do)
     if isinstance(error, yaml.reader.ReaderError):
         return Problem(file, 0, f"this is not YAML: {error.reason}", "Save the file as plain UTF-8 text.")
     return Problem(file, 0, f"this is not YAML: {text}", do)

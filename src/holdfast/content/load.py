@@ -1,0 +1,164 @@
+"""The pack and the company's folder, joined: parsed, overlaid by id, checked against each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from holdfast.config import cache_folder
+from holdfast.content.compiled import Cache, cache_key
+from holdfast.content.crosscheck import check_headers, crosscheck
+from holdfast.content.files import CheckFile, read_files
+from holdfast.content.model import (
+    Applicability,
+    Assurance,
+    Attestation,
+    Check,
+    Company,
+    Content,
+    Deadlines,
+    Framework,
+    IsmsScope,
+    OwnershipRule,
+    Person,
+    Program,
+    Requirement,
+    Source,
+    Team,
+)
+from holdfast.content.parse import CompanyFile, parse
+from holdfast.content.problems import ContentError, Problem
+from holdfast.content.references import Controls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from holdfast.content.files import TextFile
+    from holdfast.content.parse import Parsed
+
+T = TypeVar("T")
+Tables = TypeVar("Tables", bound="Iterable[object]")  # facts.tables.Catalogue, which stands beside content
+
+#: Days to mend a finding where the company has not said.
+DEFAULT_DEADLINES = Deadlines(effective=date(2000, 1, 1), critical=7, high=30, medium=90, low=180)
+
+NO_COMPANY = Company(name="No company", about="The default pack alone.", deadlines=(DEFAULT_DEADLINES,))
+
+
+def load_content(
+    company: Path | None,
+    catalogue: Tables,
+    compile_checks: Callable[[Sequence[CheckFile], Tables], tuple[Sequence[Check], Sequence[Problem]]],
+    *,
+    cache: Path | None = None,
+) -> Content:
+    """Return the pack overlaid by the company's folder, checks compiled, from the cache where it fits.
+
+    ``company`` None is the pack alone. ``cache`` is the folder of compiled content; by default the
+    company's ``.holdfast/cache``, or the user's cache folder without a company.
+    Raises ContentError with every problem in every file.
+    """
+    files, problems = read_files(company)
+    compiled = Cache(_cache_folder(company, cache) / "content.json", cache_key(files, catalogue))
+    if not problems and (found := compiled.read()):
+        return found
+    content, parsed, found_problems = _join(files)
+    problems += found_problems
+    check_files, undecodable = _check_files(files)
+    checks, uncompiled = compile_checks(check_files, catalogue)
+    problems += [*undecodable, *uncompiled]
+    programs = frozenset(program.id for program in content.programs)
+    if parsed.whole(Framework, Program):
+        by_source = {file.label: file for file in check_files}
+        problems += check_headers(checks, by_source, Controls(content.frameworks), programs)
+    if problems:
+        raise ContentError(problems)
+    # The company's checks come last, so that they replace the pack's of the same id.
+    in_order = sorted(checks, key=lambda check: check.from_company)
+    content = replace(content, checks=tuple({check.id: check for check in in_order}.values()))
+    compiled.write(content)
+    return content
+
+
+def load_intent(company: Path | None, *, cache: Path | None = None) -> Content:
+    """Return the same without the checks: for what reads only the company's own words.
+
+    Raises ContentError with every problem in every file but the checks.
+    """
+    files, problems = read_files(company)
+    files = [file for file in files if file.folder != "checks"]
+    compiled = Cache(_cache_folder(company, cache) / "intent.json", cache_key(files, ()))
+    if not problems and (found := compiled.read()):
+        return found
+    content, _, found_problems = _join(files)
+    if problems := problems + found_problems:
+        raise ContentError(problems)
+    compiled.write(content)
+    return content
+
+
+def _cache_folder(company: Path | None, given: Path | None) -> Path:
+    if given is not None:
+        return given
+    return company / ".holdfast" / "cache" if company is not None else cache_folder()
+
+
+def _check_files(files: Iterable[TextFile]) -> tuple[list[CheckFile], list[Problem]]:
+    found: list[CheckFile] = []
+    problems: list[Problem] = []
+    for file in files:
+        if file.folder == "checks":
+            text, wrong = file.text()
+            problems.extend(wrong)
+            if not wrong:
+                found.append(CheckFile(file.label, text, file.from_company))
+    return found, problems
+
+
+def _join(files: Iterable[TextFile]) -> tuple[Content, Parsed, list[Problem]]:
+    """Return content without checks, what it was parsed from, and everything that is wrong with it."""
+    parsed, problems = parse(files)
+    frameworks = _overlay_frameworks(placed.value for placed in parsed.of(Framework))
+    programs = tuple({placed.value.id: placed.value for placed in parsed.of(Program)}.values())
+    known = frozenset(program.id for program in programs)
+    problems += crosscheck(parsed, Controls(frameworks), known)
+    in_order = tuple(sorted(programs, key=lambda program: (program.order, program.id)))
+    return Content(frameworks=frameworks, programs=in_order, checks=(), company=_company(parsed)), parsed, problems
+
+
+def _overlay_frameworks(frameworks: Iterable[Framework]) -> tuple[Framework, ...]:
+    """Join frameworks of the same id: a later one's requirements replace the earlier's of the same id."""
+    joined: dict[str, Framework] = {}
+    for framework in frameworks:
+        below = joined.get(framework.id)
+        requirements: dict[str, Requirement] = {r.id: r for r in below.requirements} if below else {}
+        requirements |= {requirement.id: requirement for requirement in framework.requirements}
+        joined[framework.id] = replace(framework, requirements=tuple(requirements.values()))
+    return tuple(joined.values())
+
+
+def _company(parsed: Parsed) -> Company:
+    said = parsed.one(CompanyFile)
+    if said is None:
+        return NO_COMPANY
+    scope = parsed.one(IsmsScope)
+    deadlines = sorted(_values(parsed, Deadlines), key=lambda line: line.effective)
+    return Company(
+        name=said.value.name,
+        about=said.value.about,
+        sources=tuple(Source(name=name, settings=found or {}) for name, found in said.value.sources.items()),
+        scope=scope.value if scope else None,
+        deadlines=tuple(deadlines) or (DEFAULT_DEADLINES,),
+        teams=_values(parsed, Team),
+        people=_values(parsed, Person),
+        ownership=_values(parsed, OwnershipRule),
+        applicability=_values(parsed, Applicability),
+        attestations=_values(parsed, Attestation),
+        assurances=_values(parsed, Assurance),
+    )
+
+
+def _values(parsed: Parsed, kind: type[T]) -> tuple[T, ...]:
+    return tuple(placed.value for placed in parsed.of(kind))

@@ -1,0 +1,141 @@
+"""From files to placed objects, kind by kind; nothing is compared with anything else yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass as checked_dataclass
+
+from holdfast.content.model import (
+    _CONFIG,
+    Applicability,
+    Assurance,
+    Attestation,
+    Deadlines,
+    Framework,
+    IsmsScope,
+    OwnershipRule,
+    Person,
+    Program,
+    Slug,
+    Team,
+    Text,
+)
+from holdfast.content.problems import Problem
+from holdfast.content.shapes import Placed, shape
+from holdfast.content.yaml_lines import parse_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from holdfast.content.files import TextFile
+
+T = TypeVar("T")
+
+
+@checked_dataclass(config=_CONFIG, frozen=True)
+class CompanyFile:
+    """``holdfast.yaml``: the company's name, what it does, and its sources with their settings."""
+
+    name: Text
+    about: str = ""
+    sources: dict[Slug, dict[str, object] | None] = Field(default_factory=dict)
+
+
+#: What each entry of a file is; a file in a folder may also hold one entry alone.
+_LISTS: dict[str, type[Any]] = {
+    "deadlines.yaml": Deadlines,
+    "teams.yaml": Team,
+    "people.yaml": Person,
+    "ownership.yaml": OwnershipRule,
+    "applicability.yaml": Applicability,
+}
+_FOLDERS: dict[str, type[Any]] = {
+    "frameworks": Framework,
+    "programs": Program,
+    "attestations": Attestation,
+    "assurances": Assurance,
+}
+_SINGLES: dict[str, type[Any]] = {"holdfast.yaml": CompanyFile, "scope.yaml": IsmsScope}
+
+#: A company's framework with the id of the pack's may leave these out: it changes the pack's.
+_INHERITED = ("title", "version", "issuer", "licence", "about")
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Everything that could be read, and ``broken``: the kinds of which something could not.
+
+    What refers to a broken kind is not judged, so that one mistake is not told a hundred times.
+    """
+
+    objects: dict[type[Any], list[Placed[Any]]] = field(default_factory=dict)
+    broken: set[type[Any]] = field(default_factory=set)
+
+    def of(self, kind: type[T]) -> list[Placed[T]]:
+        """Return the objects of a kind, the pack's before the company's."""
+        return self.objects.get(kind, [])
+
+    def one(self, kind: type[T]) -> Placed[T] | None:
+        """Return the only object of a kind that has one file."""
+        return next(iter(self.of(kind)), None)
+
+    def whole(self, *kinds: type[Any]) -> bool:
+        """Whether all objects of these kinds could be read."""
+        return self.broken.isdisjoint(kinds)
+
+
+def parse(files: Iterable[TextFile]) -> tuple[Parsed, list[Problem]]:
+    """Return the objects in ``files`` (checks left aside) and everything that does not fit."""
+    parsed = Parsed()
+    problems: list[Problem] = []
+    for file in files:
+        kind = _SINGLES.get(file.label) or _LISTS.get(file.label) or _FOLDERS.get(file.folder)
+        if kind is None:
+            continue
+        found = _parse_file(file, kind, parsed)
+        if found:
+            parsed.broken.add(kind)
+            problems.extend(found)
+    return parsed, problems
+
+
+def _parse_file(file: TextFile, kind: type[Any], parsed: Parsed) -> list[Problem]:
+    text, problems = file.text()
+    if problems:
+        return problems
+    document, problems = parse_document(text, file.label)
+    if problems:
+        return problems
+    if document is None:
+        if file.label in _LISTS:  # an empty list says: none yet
+            return []
+        return [Problem(file.label, 0, "the file is empty", "Fill it, or remove it.")]
+    entries: list[tuple[tuple[str | int, ...], object]]
+    if isinstance(document.value, list) and kind not in _SINGLES.values():
+        entries = [((index,), entry) for index, entry in enumerate(document.value)]
+    elif file.label in _LISTS:
+        do = "Begin each entry on a line of its own with `- `."
+        return [Problem(file.label, document.line(()), "the file must hold a list", do)]
+    else:
+        entries = [((), document.value)]
+    for path, entry in entries:
+        data = _inherit(entry, parsed) if kind is Framework and file.from_company else entry
+        placed, wrong = shape(kind, data, document, file.label, path)
+        problems.extend(wrong)
+        if placed:
+            parsed.objects.setdefault(kind, []).append(placed)
+    return problems
+
+
+def _inherit(entry: object, parsed: Parsed) -> object:
+    """Fill what a company's framework leaves out from the pack's framework of the same id."""
+    if not isinstance(entry, dict):
+        return entry
+    for placed in parsed.of(Framework):
+        if placed.value.id == entry.get("id"):
+            inherited = {name: getattr(placed.value, name) for name in _INHERITED}
+            return {"requirements": [], **inherited, **entry}
+    return entry
