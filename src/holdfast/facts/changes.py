@@ -1,0 +1,208 @@
+"""A draft's part of one ledger: what changed, and how it is laid out so that reading stays quick.
+
+A run writes its changes. A *keyframe*, the whole state, is written when the last one is a week
+old or a tenth of the state has changed since. Runs of a finished day are folded into one file,
+days of a finished month too, so that a moment is read from at most some 30 files. The newest run
+also has its whole state as ``current``, a cache that may be dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from holdfast.errors import HoldfastError
+from holdfast.facts.manifest import ChangeFile, FileRef, LedgerEntry
+from holdfast.facts.states import listed, same_key, scan, state
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from holdfast.facts.ledgers import Ledger
+    from holdfast.facts.writing import Writer
+
+KEYFRAME_AGE = timedelta(days=7)
+KEYFRAME_SHARE = 10  # one tenth of the state
+KEYFRAME_LEAST = 1_000  # fewer changes than this are read in no time
+RUNS_IN_PART = 16
+PARTS_IN_DAY = 6
+_SPOOL_ROWS = 200_000
+
+
+class LedgerError(HoldfastError):
+    """What was written to a ledger does not fit it: a mistake in the program."""
+
+
+class LedgerDraft:
+    """Takes the changes of one run; ``sealed`` lays them out."""
+
+    def __init__(self, ledger: Ledger, base: LedgerEntry, writer: Writer, *, run: int, at: int, current: bool) -> None:
+        self._ledger = ledger
+        self._base = base
+        self._writer = writer
+        self._run = run
+        self._at = at
+        self._current = current
+        self._parts: list[pa.Table] = []
+        self._spooled: list[Path] = []
+        self._rows = 0
+        self._sealed: LedgerEntry | None = None
+
+    def write(self, changes: pa.Table | pa.RecordBatch | pa.RecordBatchReader) -> int:
+        """Add changed rows (columns of ``Ledger.written``; ``gone`` may be left out), return how many.
+
+        Raises LedgerError for other columns, StoreError when they cannot be written.
+        """
+        self._sealed = None
+        count = 0
+        if isinstance(changes, pa.RecordBatchReader):
+            for batch in changes:
+                count += self._add(pa.Table.from_batches([batch]))
+        elif isinstance(changes, pa.RecordBatch):
+            count = self._add(pa.Table.from_batches([changes]))
+        else:
+            count = self._add(changes)
+        return count
+
+    def _add(self, part: pa.Table) -> int:
+        self._parts.append(_fitted(self._ledger, part))
+        self._rows += part.num_rows
+        if sum(held.num_rows for held in self._parts) > _SPOOL_ROWS:
+            self._spooled.append(self._writer.spool(pa.concat_tables(self._parts)))
+            self._parts.clear()
+        return int(part.num_rows)
+
+    def sealed(self) -> LedgerEntry:
+        """Return the ledger's entry with everything written so far. Raises StoreError, LedgerError."""
+        if self._sealed is None:
+            self._sealed = self._seal() if self._rows else replace(self._base, changed=0)
+        return self._sealed
+
+    def _seal(self) -> LedgerEntry:
+        with self._writer.relation(self._parts, self._spooled, self._ledger.written) as given:
+            fresh = f"(SELECT *, {self._run}::INTEGER AS run, {self._at}::BIGINT AS at FROM {given})"
+            self._refuse_twins(given)
+            if self._base.keyframe is None:
+                return self._first(fresh)
+            written = self._sorted(f"SELECT * FROM {fresh}")
+            change = ChangeFile("run", self._run, self._run, self._at, written)
+            rows = self._rows_after(given)
+            before = replace(self._base, current=self._base.current)
+            entry = replace(before, rows=rows, changed=self._rows, current=None)
+            entry = replace(entry, changes=(*self._folded(entry), change))
+            return self._with_state(entry, fresh)
+
+    def _first(self, fresh: str) -> LedgerEntry:
+        """The first run: all that there is changed, so one file is changes, keyframe and current."""
+        file = self._sorted(f"SELECT * FROM {fresh} WHERE NOT ({self._ledger.gone})")
+        change = ChangeFile("first", self._run, self._run, self._at, file)
+        return LedgerEntry(file.rows, self._rows, file, self._run, self._at, (change,), file)
+
+    def _with_state(self, entry: LedgerEntry, fresh: str) -> LedgerEntry:
+        pending = sum(change.file.rows for change in entry.pending)
+        due = self._at - entry.keyframe_at >= KEYFRAME_AGE.total_seconds() or pending > max(
+            entry.rows // KEYFRAME_SHARE, KEYFRAME_LEAST
+        )
+        if not due and not self._current:
+            return entry
+        names = tuple(self._ledger.stored.names)
+        before = state(self._ledger, self._base, self._writer.root, names)
+        file = self._sorted(
+            f"SELECT {listed(names)} FROM ({before}) AS s WHERE NOT EXISTS"
+            f" (SELECT 1 FROM {fresh} AS c WHERE {same_key(self._ledger, 's', 'c')})"
+            f" UNION ALL SELECT {listed(names)} FROM {fresh} WHERE NOT ({self._ledger.gone})"
+        )
+        if not due:
+            return replace(entry, current=file)
+        return replace(entry, current=file, keyframe=file, keyframe_run=self._run, keyframe_at=self._at)
+
+    def _rows_after(self, given: str) -> int:
+        """Count the state's rows: those of keys that were there are replaced, tombstones leave."""
+        before = state(self._ledger, self._base, self._writer.root, self._ledger.key)
+        there = self._writer.number(
+            f"SELECT count(*) FROM ({before}) AS s WHERE EXISTS"
+            f" (SELECT 1 FROM {given} AS c WHERE {same_key(self._ledger, 's', 'c')})"
+        )
+        alive = self._writer.number(f"SELECT count(*) FROM {given} WHERE NOT ({self._ledger.gone})")
+        return self._base.rows - there + alive
+
+    def _refuse_twins(self, given: str) -> None:
+        keys = listed(self._ledger.key)
+        twins = self._writer.rows(f"SELECT {keys} FROM {given} GROUP BY ALL HAVING count(*) > 1 LIMIT 1")
+        if twins:
+            named = ", ".join(f"{name}={value}" for name, value in zip(self._ledger.key, twins[0], strict=True))
+            raise LedgerError(f"the ledger {self._ledger.name} was given {named} twice in one run")
+
+    def _sorted(self, sql: str) -> FileRef:
+        return self._writer.parquet(f"{sql} ORDER BY {listed(self._ledger.order)}")
+
+    # Folding: fewer files say the same.
+
+    def _folded(self, entry: LedgerEntry) -> tuple[ChangeFile, ...]:
+        today, month = _day(self._at), _day(self._at)[:7]
+        kept: list[ChangeFile] = []
+        runs: list[ChangeFile] = []
+        parts: list[ChangeFile] = []
+        past: dict[tuple[str, str], list[ChangeFile]] = {}
+        for change in entry.changes:
+            day = _day(change.at)
+            if change.span in {"run", "part"} and day < today:
+                past.setdefault(("day", day), []).append(change)
+            elif change.span == "run":
+                runs.append(change)
+            elif change.span == "part":
+                parts.append(change)
+            else:
+                kept.append(change)
+        kept += [self._fold(span, changes) for (span, _), changes in sorted(past.items())]
+        kept = self._months(kept, month, entry.keyframe_run)
+        if len(runs) >= RUNS_IN_PART:
+            parts, runs = [*parts, self._fold("part", runs)], []
+        if len(parts) >= PARTS_IN_DAY:
+            parts = [self._fold("part", parts)]
+        return (*kept, *parts, *runs)
+
+    def _months(self, kept: list[ChangeFile], month: str, keyframe_run: int) -> list[ChangeFile]:
+        """Fold the days of months that are over, once a keyframe has made them history."""
+        groups: dict[str, list[ChangeFile]] = {}
+        for change in kept:
+            if change.span == "day" and _day(change.at)[:7] < month:
+                groups.setdefault(_day(change.at)[:7], []).append(change)
+        over = {name: days for name, days in groups.items() if all(day.last <= keyframe_run for day in days)}
+        gone = {day.file.name for days in over.values() for day in days}
+        rest = [change for change in kept if change.file.name not in gone]
+        rest += [self._fold("month", days) for days in over.values()]
+        return sorted(rest, key=lambda change: change.first)
+
+    def _fold(self, span: str, changes: list[ChangeFile]) -> ChangeFile:
+        first, last = changes[0], changes[-1]
+        if len(changes) == 1:
+            return replace(first, span=span)
+        names = listed(self._ledger.stored.names)
+        files = scan(self._writer.root, [change.file for change in changes])
+        file = self._writer.parquet(f"SELECT {names} FROM {files} ORDER BY {listed(self._ledger.key)}, run")
+        return ChangeFile(span, first.first, last.last, last.at, file)
+
+
+def _day(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
+
+
+def _fitted(ledger: Ledger, part: pa.Table) -> pa.Table:
+    wanted = ledger.written
+    given = set(part.column_names)
+    missing = [name for name in wanted.names if name not in given and name != "gone"]
+    extra = sorted(given - set(wanted.names))
+    if missing or extra:
+        raise LedgerError(f"the ledger {ledger.name} lacks the columns {missing} or does not know {extra}")
+    columns = [
+        part.column(field.name) if field.name in given else pa.array([False] * part.num_rows, pa.bool_())
+        for field in wanted
+    ]
+    try:
+        return pa.table(columns, names=wanted.names).cast(wanted)
+    except (pa.ArrowException, ValueError) as error:
+        raise LedgerError(f"the ledger {ledger.name} was given other types than it has ({error})") from error

@@ -1,0 +1,181 @@
+"""The store: immutable files, and one manifest per run that names them.
+
+A run is visible when its manifest is, and the manifest is created in one step that only one
+writer can win. Readers take one manifest and wait for nobody. Nothing is rewritten in place, so a
+copy of the folder, made at any time, is a backup.
+
+    .holdfast/store/FORMAT            the layout's number
+                    runs/<sequence>.json
+                    files/<ab>/<sha256>.parquet
+                    staging/          what is being written
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from holdfast.errors import StoreError
+from holdfast.facts.draft import Draft
+from holdfast.facts.files import disk
+from holdfast.facts.locks import held
+from holdfast.facts.manifest import Line, Manifest, damaged, decode, decode_line
+from holdfast.facts.reading import Reading, Readings
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from holdfast.facts.tables import Catalogue
+
+__all__ = ["Draft", "Manifest", "Reading", "Store"]
+
+FORMAT = 1
+_MANIFEST = re.compile(r"^(\d{10})\.json$")
+_KEPT = 16
+
+
+class Store:
+    """One store; safe to use from several threads, and beside other processes."""
+
+    def __init__(self, root: Path, catalogue: Catalogue) -> None:
+        self.root = root
+        self._readings = Readings(root, catalogue)
+        self._lock = threading.Lock()
+        self._head = 0
+        self._manifests: OrderedDict[tuple[int, int], Manifest] = OrderedDict()
+        self._lines: dict[int, Line] = {}
+
+    @classmethod
+    def open(cls, path: Path, catalogue: Catalogue, *, create: bool) -> Store:
+        """Return the store at ``path``; make it if ``create``. Raises StoreError."""
+        root = path.absolute()
+        marker = root / "FORMAT"
+        if not marker.exists():
+            if not create:
+                raise StoreError("there is no store here yet", where=str(root), do="Collect facts: holdfast collect")
+            _create(root)
+        _readable(marker)
+        return cls(root, catalogue)
+
+    def head(self) -> Manifest | None:
+        """Return the newest run. Raises StoreError if its manifest is damaged."""
+        newest = self._newest()
+        return self.run(newest) if newest else None
+
+    def run(self, sequence: int) -> Manifest:
+        """Return a run by its number. Raises StoreError if there is none, or it is damaged."""
+        path = self._path(sequence)
+        try:
+            key = (sequence, path.stat().st_mtime_ns)
+            with self._lock:
+                known = self._manifests.get(key)
+            if known:
+                return known
+            data = path.read_bytes()
+        except FileNotFoundError as error:
+            raise StoreError(f"there is no run {sequence}", where=str(path)) from error
+        except OSError as error:
+            raise damaged(path) from error
+        manifest = decode(data, path, self.root)
+        with self._lock:
+            self._manifests[key] = manifest
+            if len(self._manifests) > _KEPT:
+                self._manifests.popitem(last=False)
+        return manifest
+
+    def at(self, moment: datetime | None) -> Manifest | None:
+        """Return the newest run that had finished at ``moment`` (None: now); None if there is none."""
+        if moment is None:
+            return self.head()
+        asked = moment.astimezone(UTC)
+        sequences = self._sequences()
+        low, high = 0, len(sequences)
+        while low < high:
+            middle = (low + high) // 2
+            if self._line(sequences[middle]).finished <= asked:
+                low = middle + 1
+            else:
+                high = middle
+        return self.run(sequences[low - 1]) if low else None
+
+    def manifests(self, limit: int | None = None) -> list[Line]:
+        """Return the runs in few words, newest first, at most ``limit``. Raises StoreError."""
+        return [self._line(sequence) for sequence in self._sequences()[::-1][:limit]]
+
+    def lock(self, *, wait: float = 0.0) -> AbstractContextManager[None]:
+        """Hold the store as its one writer. Raises StoreError, naming who holds it."""
+        return held(self.root, wait=wait)
+
+    def begin(self, kind: str, started: datetime, *, current: bool = True) -> Draft:
+        """Begin a run on top of the newest. ``current`` False leaves out the cache of whole states."""
+        head = self.head()
+        started = started.astimezone(UTC)
+        sequence = head.sequence + 1 if head else 1
+        finished = max(started, head.finished) if head else started
+        line = Line(sequence, kind, started, finished, 0, 0, 0)
+        return Draft(self.root, head, line, lambda manifest: self._readings.open(manifest, keep=False), current=current)
+
+    def reading(self, manifest: Manifest) -> Reading:
+        """Return a run's data, readable. Raises StoreError when a damaged file is met, now or later."""
+        return self._readings.open(manifest)
+
+    def _line(self, sequence: int) -> Line:
+        line = self._lines.get(sequence)
+        if line is None:
+            path = self._path(sequence)
+            try:
+                with path.open("rb") as file:
+                    first = file.readline(4096)
+            except OSError as error:
+                raise damaged(path) from error
+            line = self._lines[sequence] = decode_line(first, path)
+        return line
+
+    def _path(self, sequence: int) -> Path:
+        return self.root / "runs" / f"{sequence:010d}.json"
+
+    def _sequences(self) -> list[int]:
+        found = (_MANIFEST.match(path.name) for path in (self.root / "runs").iterdir())
+        return sorted(int(match[1]) for match in found if match)
+
+    def _newest(self) -> int:
+        """Return the newest run's number, 0 if there is none; mostly without listing the folder."""
+        newest = self._head
+        if not newest or not self._path(newest).exists():
+            newest = max(self._sequences(), default=0)
+        while self._path(newest + 1).exists():
+            newest += 1
+        self._head = newest
+        return newest
+
+
+def _create(root: Path) -> None:
+    with disk(root):
+        for name in ("runs", "files", "staging"):
+            (root / name).mkdir(parents=True, exist_ok=True)
+        staged = root / "staging" / "FORMAT"
+        staged.write_text(f"{FORMAT}\n", encoding="utf-8")
+        staged.replace(root / "FORMAT")
+
+
+def _readable(marker: Path) -> None:
+    """Refuse a layout that this Holdfast does not know."""
+    try:
+        text = marker.read_text(encoding="utf-8").strip()
+        number = int(text)
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            "the store's FORMAT file cannot be read",
+            where=str(marker),
+            do=f"It holds one number ({FORMAT}). Restore it from a backup; everything else is intact.",
+        ) from error
+    if number > FORMAT:
+        raise StoreError(
+            f"the store has format {number}; this Holdfast knows formats up to {FORMAT}",
+            where=str(marker.parent),
+            do="It was written by a newer Holdfast. Upgrade Holdfast, then run this again.",
+        )

@@ -1,0 +1,98 @@
+"""The views of one run, as SQL: facts by their names, coverage, checks, ledgers and their changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from holdfast.facts.files import path_of
+from holdfast.facts.ledgers import CHECKS, LEDGERS, sql_type
+from holdfast.facts.manifest import LedgerEntry
+from holdfast.facts.states import history, listed, scan, state
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from holdfast.facts.manifest import FileRef, Manifest, TableEntry
+    from holdfast.facts.tables import Catalogue, Table
+
+#: The columns of the view ``coverage``: those of ``tables.Coverage`` and the run that observed it.
+COVERAGE_COLUMNS = {
+    "source": "VARCHAR",
+    "account_id": "VARCHAR",
+    "region": "VARCHAR",
+    "table": "VARCHAR",
+    "subject": "VARCHAR",
+    "state": "VARCHAR",
+    "error": "VARCHAR",
+    "observed_at": "BIGINT",
+    "run": "INTEGER",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view's SELECT, and the files that it reads."""
+
+    sql: str
+    files: tuple[FileRef, ...]
+
+
+def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
+    """Return all views of a run by name."""
+    root = manifest.root
+    views = {table.name: _facts(table, manifest.tables.get(table.name), root) for table in catalogue}
+    views["coverage"] = _coverage(manifest)
+    views["checks"] = _checks(manifest)
+    for name, ledger in LEDGERS.items():
+        entry = readable(manifest.ledgers.get(name, LedgerEntry()), root)
+        kept = (entry.keyframe, *(change.file for change in entry.pending))
+        files = (entry.current,) if entry.current else tuple(ref for ref in kept if ref)
+        views[name] = View(state(ledger, entry, root, ledger.columns), files)
+        views[f"{name}_changes"] = View(
+            history(ledger, entry.changes, root), tuple(change.file for change in entry.changes)
+        )
+    return views
+
+
+def readable(entry: LedgerEntry, root: Path) -> LedgerEntry:
+    """Return the entry without its current file where that was dropped."""
+    if entry.current and not path_of(root, entry.current.name).exists():
+        return replace(entry, current=None)
+    return entry
+
+
+def _facts(table: Table, entry: TableEntry | None, root: Path) -> View:
+    """A column that was not written, or meant something else then, reads as NULL: unknown."""
+    if entry is None or not entry.files:
+        typed = ", ".join(f'NULL::{column.type} AS "{column.name}"' for column in table)
+        return View(f"SELECT {typed} WHERE FALSE", ())
+    same = entry.version == table.version
+    columns = ", ".join(
+        f'"{column.name}"'
+        if entry.columns.get(column.name) == column.type and (same or column.name in table.never_null)
+        else f'NULL::{column.type} AS "{column.name}"'
+        for column in table
+    )
+    return View(f"SELECT {columns} FROM {scan(root, entry.files)}", entry.files)
+
+
+def _coverage(manifest: Manifest) -> View:
+    names = tuple(COVERAGE_COLUMNS)
+    entries = [entry for _, entry in sorted(manifest.coverage.items()) if entry.file.rows]
+    if not entries:
+        typed = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in COVERAGE_COLUMNS.items())
+        return View(f"SELECT {typed} WHERE FALSE", ())
+    selects = [
+        f"SELECT {listed(names[:-1])}, {entry.run}::INTEGER AS run FROM {scan(manifest.root, [entry.file])}"
+        for entry in entries
+    ]
+    return View(" UNION ALL ".join(selects), tuple(entry.file for entry in entries))
+
+
+def _checks(manifest: Manifest) -> View:
+    ref = manifest.blobs.get("checks")
+    if ref is None:
+        typed = ", ".join(f'NULL::{sql_type(field.type)} AS "{field.name}"' for field in CHECKS)
+        return View(f"SELECT {typed} WHERE FALSE", ())
+    return View(f"SELECT {listed(CHECKS.names)} FROM {scan(manifest.root, [ref])}", (ref,))

@@ -1,0 +1,109 @@
+"""Writes Parquet files into the store: small ones from Arrow, large ones sorted by DuckDB."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from holdfast.errors import StoreError
+from holdfast.facts.duckdb import Engine, QueryError, quoted
+from holdfast.facts.files import Files, disk
+from holdfast.facts.manifest import FileRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from holdfast.facts.duckdb import Rows
+
+_MEMORY_MB = 500
+_ROW_GROUP = 40_960  # small enough that a filter on sorted columns skips most groups
+
+
+class Writer:
+    """One draft's way to write: files, and an engine that is started when it is needed."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files = Files(root)
+        self._engine: Engine | None = None
+
+    def arrow(self, data: pa.Table) -> FileRef:
+        """Store Arrow data as it is; the same data give the same file. Raises StoreError."""
+        sink = pa.BufferOutputStream()
+        pq.write_table(data.combine_chunks(), sink, compression="zstd", row_group_size=1 << 17)
+        content = sink.getvalue().to_pybytes()
+        return FileRef(self.files.put(content, ".parquet"), data.num_rows, len(content))
+
+    def spool(self, data: pa.Table) -> Path:
+        """Write Arrow data beside the store's files, to be read in this draft only. Raises StoreError."""
+        path = self.files.staging(".spool")
+        with disk(self.root):
+            pq.write_table(data, path, compression="lz4")
+        return path
+
+    @contextmanager
+    def relation(self, parts: Sequence[pa.Table], spooled: Sequence[Path], schema: pa.Schema) -> Iterator[str]:
+        """Make Arrow data and spooled files readable as one SQL relation, whose SQL this yields."""
+        engine = self._started()
+        engine.register("given_parts", pa.concat_tables([schema.empty_table(), *parts]))
+        names = ", ".join(f'"{name}"' for name in schema.names)
+        sql = f"SELECT {names} FROM given_parts"
+        if spooled:
+            sql += f" UNION ALL SELECT {names} FROM read_parquet([{', '.join(quoted(str(p)) for p in spooled)}])"
+        yield f"({sql})"
+
+    def parquet(self, sql: str) -> FileRef:
+        """Store a query's rows, in its order. Raises StoreError."""
+        staged = self.files.staging(".parquet")
+        self._run(
+            f"COPY ({sql}) TO {quoted(str(staged))}"
+            f" (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {_ROW_GROUP})"
+        )
+        rows = pq.read_metadata(staged).num_rows
+        name, size = self.files.adopt(staged)
+        return FileRef(name, rows, size)
+
+    def number(self, sql: str) -> int:
+        """Return the one number that a query gives."""
+        return int(str(self._run(sql)[0][0]))
+
+    def rows(self, sql: str) -> Rows:
+        """Return a query's rows."""
+        return self._run(sql)
+
+    def close(self) -> None:
+        """Remove what was staged and not stored."""
+        if self._engine:
+            self._engine.close()
+            self._engine = None
+        self.files.clear()
+
+    def _run(self, sql: str) -> Rows:
+        try:
+            return self._started().rows(sql)
+        except QueryError as error:
+            raise _failed(self.root, str(error)) from error
+
+    def _started(self) -> Engine:
+        if not self._engine:
+            self._engine = Engine(memory_mb=_MEMORY_MB, temp=self.files.staging(".spill"))
+            self._engine.execute("SET preserve_insertion_order=true")
+        return self._engine
+
+
+def _failed(root: Path, message: str) -> StoreError:
+    if "No space left" in message or "Disk quota" in message:
+        return StoreError(
+            "the disk is full",
+            where=str(root),
+            do="Nothing of this run became visible; earlier runs are intact. Free some space and run it again.",
+        )
+    return StoreError(
+        f"the store could not be read or written ({message})",
+        where=str(root),
+        do="Nothing of this run became visible; earlier runs are intact. To find damaged files, run: holdfast doctor",
+    )
