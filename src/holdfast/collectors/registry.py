@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from holdfast.collectors.interface import Collector
+from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.facts.tables import Catalogue
 
 
@@ -21,5 +22,5 @@ def collectors() -> tuple[Collector, ...]:
 
 @cache
 def catalogue() -> Catalogue:
-    """Return every table that a source declares."""
-    return Catalogue(table for collector in collectors() for table in collector.tables)
+    """Return every table that a source declares, and the one that Holdfast fills itself."""
+    return Catalogue((*(table for collector in collectors() for table in collector.tables), SUBJECT_OWNER))

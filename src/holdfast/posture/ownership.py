@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.facts.duckdb import quoted
-from holdfast.facts.tables import ACCOUNT, REGION, Column, Scope, Table, Type
+from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.posture.globs import like
 from holdfast.posture.scope import scope_sql
 
@@ -30,27 +30,6 @@ PEOPLE = "org_person"
 #: The tags that say whose something is where no rule of the company does.
 SERVICE_TAG = "service"
 TEAM_TAG = "team"
-
-SUBJECT_OWNER = Table(
-    name="subject_owner",
-    source="holdfast",
-    description="Whose each subject is, as the ownership rules resolve it.",
-    columns=(
-        Column("subject", Type.TEXT, "The subject's key: an ARN, or `kind:id`."),
-        ACCOUNT,
-        REGION,
-        Column("kind", Type.TEXT, "The table whose row the subject is."),
-        Column("name", Type.TEXT, "What people call it."),
-        Column("service", Type.TEXT, "The service that it belongs to; empty for none."),
-        Column("team", Type.TEXT, "The team that owns it; empty for nobody."),
-        Column("owned_by", Type.TEXT, "How the owner was found, or why none was."),
-        Column("owned", Type.BOOL, "Whether a team owns it; unknown where tags or the catalogue were not read."),
-    ),
-    key=("subject",),
-    scope=Scope.GLOBAL,
-    subject="subject",
-    name_column="name",
-)
 
 #: The columns of ``subjects_sql``, in order.
 SUBJECT_COLUMNS = (
