@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.facts.duckdb import quoted
 from holdfast.facts.subjects import SUBJECT_OWNER
+from holdfast.facts.tables import Type
 from holdfast.posture.globs import like
 from holdfast.posture.scope import scope_sql
 
