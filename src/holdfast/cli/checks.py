@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="The checks and their tests.", no_args_is_help=True)
     group.command("list")(list_checks)
     group.command("show")(show)
-    group.command("test")(test)
+    group.command("test")(run_the_tests)
     app.add_typer(group, name="checks")
 
 
@@ -65,7 +65,7 @@ def show(
     sys.stdout.write(f"\n{check.sql.strip()}\n")
 
 
-def test(
+def run_the_tests(
     check_ids: Annotated[list[str] | None, typer.Argument(metavar="[CHECK ...]", help="By default all.")] = None,
     company: CompanyOption = None,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import Annotated
 
 import typer
@@ -24,7 +24,9 @@ def init(
     from holdfast.content.starter import FILES  # noqa: PLC0415  only this verb needs the texts
 
     if (folder / "holdfast.yaml").exists():
-        raise UsageError("a company lives here already", where=str(folder), do="Edit its files, or name another folder.")
+        raise UsageError(
+            "a company lives here already", where=str(folder), do="Edit its files, or name another folder."
+        )
     for path, text in FILES.items():
         file = folder / path
         if file.exists():

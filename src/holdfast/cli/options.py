@@ -51,7 +51,9 @@ def moment(text: str) -> datetime | None:
         read = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            f"{text!r} is no moment", where="--as-of", do="Write a date or a time, such as 2026-11-01 or 2026-11-01T12:00."
+            f"{text!r} is no moment",
+            where="--as-of",
+            do="Write a date or a time, such as 2026-11-01 or 2026-11-01T12:00.",
         ) from error
     if len(text) <= len("2026-11-01"):
         read += timedelta(days=1, seconds=-1)

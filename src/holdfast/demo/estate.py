@@ -54,7 +54,9 @@ STAGES = (
         (identities, first_services, audit_in_one_region),
     ),
     Stage(21, "the trail and the detectors are on everywhere", (audit_everywhere,)),
-    Stage(6, "the exports are private, and the print shop opens", (mend_the_exports, tidy_identities, launch_print_shop)),
+    Stage(
+        6, "the exports are private, and the print shop opens", (mend_the_exports, tidy_identities, launch_print_shop)
+    ),
     Stage(0, "today", (mend_the_print_shop, share_a_snapshot)),
 )
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from holdfast.demo.estate import Accounts
+    from holdfast.demo.simulated_aws import Account
 
 
 def identities(accounts: Accounts) -> None:
@@ -23,7 +24,7 @@ def identities(accounts: Accounts) -> None:
             AssumeRolePolicyDocument=_trust({"AWS": "arn:aws:iam::333333333333:root"}, external_id="papermoon-read"),
         )
         iam.attach_role_policy(RoleName="HoldfastRead", PolicyArn="arn:aws:iam::aws:policy/SecurityAudit")
-    _production_users(accounts.production.client("iam"))
+    _production_users(accounts.production)
     _roles(accounts)
     accounts.security.client("iam").update_account_password_policy(
         MinimumPasswordLength=16,
@@ -47,7 +48,8 @@ def tidy_identities(accounts: Accounts) -> None:
     )
 
 
-def _production_users(iam: Any) -> None:
+def _production_users(account: Account) -> None:
+    iam = account.client("iam")
     iam.create_user(UserName="break-glass", Tags=_tags("platform"))
     iam.create_login_profile(UserName="break-glass", Password="Simulated-only-1234!")  # noqa: S106  in the simulation only
     iam.attach_user_policy(UserName="break-glass", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
@@ -77,7 +79,9 @@ def _roles(accounts: Accounts) -> None:
             Tags=_tags(service),
         )["Policy"]["Arn"]
         iam.attach_role_policy(RoleName=f"{service}-task", PolicyArn=policy)
-    everything = iam.create_policy(PolicyName="platform-everything", PolicyDocument=_allow(["*"], ["*"]))["Policy"]["Arn"]
+    everything = iam.create_policy(PolicyName="platform-everything", PolicyDocument=_allow(["*"], ["*"]))["Policy"][
+        "Arn"
+    ]
     iam.create_role(
         RoleName="platform-terraform",
         AssumeRolePolicyDocument=_trust({"AWS": "arn:aws:iam::333333333333:root"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from holdfast.demo.estate import Accounts
@@ -33,7 +33,7 @@ def mend_the_exports(accounts: Accounts) -> None:
     for bucket in ("papermoon-exports", "papermoon-website", "papermoon-insights"):
         s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=_BLOCK)
     ec2 = accounts.production.client("ec2", region_name=_HOME)
-    bastion = _group(ec2, "bastion")
+    bastion = _group(accounts.production, "bastion")
     ec2.revoke_security_group_ingress(GroupId=bastion, IpPermissions=[_from_anywhere(22, 22)])
     sqs = accounts.production.client("sqs", region_name=_HOME)
     for name in ("uploads-received", "thumbnails-wanted"):
@@ -46,7 +46,9 @@ def launch_print_shop(accounts: Accounts) -> None:
     session = accounts.production
     ec2 = session.client("ec2", region_name=_HOME)
     vpc = ec2.describe_vpcs(Filters=[{"Name": "tag:service", "Values": ["platform"]}])["Vpcs"][0]["VpcId"]
-    group = ec2.create_security_group(GroupName="print-shop-db", Description="print shop database", VpcId=vpc)["GroupId"]
+    group = ec2.create_security_group(GroupName="print-shop-db", Description="print shop database", VpcId=vpc)[
+        "GroupId"
+    ]
     ec2.create_tags(Resources=[group], Tags=_tags("print-shop"))
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[_from_anywhere(5432, 5432, ipv6=True)])
     session.client("rds", region_name=_HOME).create_db_instance(
@@ -55,7 +57,7 @@ def launch_print_shop(accounts: Accounts) -> None:
         Engine="postgres",
         AllocatedStorage=50,
         MasterUsername="printshop",
-        MasterUserPassword="simulated-only",  # noqa: S106  in the simulation only
+        MasterUserPassword="simulated-only",
         PubliclyAccessible=True,
         StorageEncrypted=True,
         BackupRetentionPeriod=1,
@@ -138,7 +140,9 @@ def _networks(session: Account) -> None:
             SubnetId=subnet,
             SecurityGroupIds=[groups[service]],
             MetadataOptions={"HttpTokens": tokens, "HttpEndpoint": "enabled"},
-            TagSpecifications=[{"ResourceType": "instance", "Tags": [*_tags(service), {"Key": "Name", "Value": service}]}],
+            TagSpecifications=[
+                {"ResourceType": "instance", "Tags": [*_tags(service), {"Key": "Name", "Value": service}]}
+            ],
         )
     for encrypted, service in ((True, "albums"), (True, "search"), (False, "insights")):
         volume = ec2.create_volume(AvailabilityZone=f"{_HOME}a", Size=200, Encrypted=encrypted)["VolumeId"]
@@ -159,7 +163,7 @@ def _databases(session: Account) -> None:
             Engine="postgres",
             AllocatedStorage=200,
             MasterUsername="papermoon",
-            MasterUserPassword="simulated-only",  # noqa: S106  in the simulation only
+            MasterUserPassword="simulated-only",
             PubliclyAccessible=False,
             StorageEncrypted=encrypted,
             BackupRetentionPeriod=days,
@@ -199,7 +203,7 @@ def _messaging(session: Account) -> None:
     sns.create_topic(Name="alarms", Attributes={"KmsMasterKeyId": "alias/aws/sns"}, Tags=_tags("platform"))
     secrets = session.client("secretsmanager", region_name=_HOME)
     for name, service in (("albums/database", "albums"), ("billing/card-processor", "billing"), ("old/ftp", "")):
-        secrets.create_secret(Name=name, SecretString="simulated", **({"Tags": _tags(service)} if service else {}))  # noqa: S106
+        secrets.create_secret(Name=name, SecretString="simulated", **({"Tags": _tags(service)} if service else {}))
 
 
 def _functions(session: Account) -> None:
@@ -245,7 +249,7 @@ def _staging(session: Account) -> None:
         Engine="postgres",
         AllocatedStorage=50,
         MasterUsername="papermoon",
-        MasterUserPassword="simulated-only",  # noqa: S106  in the simulation only
+        MasterUserPassword="simulated-only",
         StorageEncrypted=False,
         Tags=_tags("albums"),
     )
@@ -260,7 +264,8 @@ def _bucket(session: Account, name: str, service: str, *, block: bool) -> None:
         s3.put_public_access_block(Bucket=name, PublicAccessBlockConfiguration=_BLOCK)
 
 
-def _group(ec2: Any, name: str) -> str:
+def _group(account: Account, name: str) -> str:
+    ec2 = account.client("ec2", region_name=_HOME)
     found = ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": [name]}])["SecurityGroups"]
     identifier: str = found[0]["GroupId"]
     return identifier

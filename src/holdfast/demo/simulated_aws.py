@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import boto3
 
@@ -81,7 +81,7 @@ class SimulatedAws:
         """Make the identifiers that come next depend on ``seed`` alone, not on what went before."""
         _post(f"{self.url}/moto-api/seed?a={seed}")
 
-    def __enter__(self) -> SimulatedAws:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -99,7 +99,12 @@ def start() -> SimulatedAws:
     """Start the server and wait until it answers. Raises SourceError if moto is not installed."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {**os.environ, "MOTO_EC2_LOAD_DEFAULT_AMIS": "false", "MOTO_IAM_LOAD_MANAGED_POLICIES": "true", "PYTHONWARNINGS": "ignore"}
+    environment = {
+        **os.environ,
+        "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",
+        "MOTO_IAM_LOAD_MANAGED_POLICIES": "true",
+        "PYTHONWARNINGS": "ignore",
+    }
     process = subprocess.Popen(  # noqa: S603  our own interpreter, our own arguments
         [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
         env=environment,

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from holdfast.collectors.interface import Collector, Progress, Request
 from holdfast.errors import Exit, HoldfastError, UsageError
-from holdfast.facts.tables import Coverage, State
+from holdfast.facts.rows import FactError
+from holdfast.facts.tables import WHOLE, Coverage, State
 from holdfast.pipeline.gathering import Gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
     from pathlib import Path
 
     from holdfast.content.model import Company
-    from holdfast.facts.store import Draft
+    from holdfast.facts.draft import Draft
+    from holdfast.facts.tables import Table
 
 #: Sources that read the company's own folder: always there, nothing to configure.
 _ALWAYS = ("company", "backstage")
@@ -63,7 +65,7 @@ def choose(collectors: Iterable[Collector], company: Company, wanted: Iterable[s
     return [collector for name, collector in known.items() if name in chosen]
 
 
-def collect_into(  # noqa: PLR0913  a collection has this many parts, all of them arguments
+def collect_into(
     draft: Draft,
     collectors: Iterable[Collector],
     company: Company,
@@ -95,8 +97,12 @@ def _collect_one(draft: Draft, collector: Collector, request: Request) -> Source
     coverage = _complete(collector, gathered.all_coverage, request.now)
     for table in collector.tables:
         data = gathered.table(table)
-        rows += data.num_rows
-        draft.write_table(table, data, coverage[table.name])
+        try:
+            draft.write_table(table, data, coverage[table.name])
+            rows += data.num_rows
+        except FactError as error:  # two rows of one key: nobody can say which is true
+            coverage[table.name] = [_failed(table, error.what, request.now)]
+            draft.write_table(table, [], coverage[table.name])
     return SourceReport(
         source=collector.source,
         title=collector.title,
@@ -104,9 +110,7 @@ def _collect_one(draft: Draft, collector: Collector, request: Request) -> Source
         scopes=scopes,
         calls=calls,
         seconds=time.monotonic() - started,
-        unread=tuple(
-            row for rows_ in coverage.values() for row in rows_ if row.state not in {State.READ, State.OFF}
-        ),
+        unread=tuple(row for rows_ in coverage.values() for row in rows_ if row.state not in WHOLE),
         note=note,
         failure=failure,
     )
@@ -115,19 +119,20 @@ def _collect_one(draft: Draft, collector: Collector, request: Request) -> Source
 def _unread(collector: Collector, error: HoldfastError, now: datetime) -> Gathered:
     gathered = Gathered()
     for table in collector.tables:
-        gathered.coverage(
-            Coverage(collector.source, "*", "*", table.name, "", State.FAILED, error.what, int(now.timestamp()))
-        )
+        gathered.coverage(_failed(table, error.what, now))
     return gathered
 
 
-def _complete(collector: Collector, given: list[Coverage], now: datetime) -> Mapping[str, list[Coverage]]:
+def _failed(table: Table, error: str, now: datetime) -> Coverage:
+    return Coverage(table.source, "*", "*", table.name, "", State.FAILED, error, int(now.timestamp()))
+
+
+def _complete(collector: Collector, given: list[Coverage], now: datetime) -> dict[str, list[Coverage]]:
     """Group coverage by table; a table about which a collector said nothing was not read."""
     by_table: dict[str, list[Coverage]] = {table.name: [] for table in collector.tables}
     for row in given:
         by_table[row.table].append(row)
-    for name, rows in by_table.items():
-        if not rows:
-            error = f"the collector {collector.source} said nothing about it"
-            rows.append(Coverage(collector.source, "*", "*", name, "", State.FAILED, error, int(now.timestamp())))
+    for table in collector.tables:
+        if not by_table[table.name]:
+            by_table[table.name] = [_failed(table, f"the collector {collector.source} said nothing about it", now)]
     return by_table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,15 +17,13 @@ from holdfast.pipeline.collect import SourceReport, choose, collect_into
 from holdfast.pipeline.evaluate import evaluate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from holdfast.collectors.interface import Progress
     from holdfast.config import Settings
     from holdfast.content.model import Content
-    from holdfast.facts.store import Draft, Manifest
+    from holdfast.facts.manifest import Manifest
     from holdfast.pipeline.evaluate import Evaluation
-
-Clock = "Callable[[], datetime]"
 
 
 def utc_now() -> datetime:
@@ -83,9 +80,9 @@ class Company:
         store = self.store(create=sources is not None)
         reports: list[SourceReport] = []
         evaluation = None
-        with store.lock(), _draft(store, kind, self.clock()) as draft:
-            moment = self.clock()
-            if sources is None and store.head() is None:
+        moment = self.clock()
+        with store.lock(), store.begin(kind, moment) as draft:
+            if sources is None and draft.sequence == 1:
                 raise UsageError(
                     "there are no facts to judge yet", where=str(self.settings.store), do="Run: holdfast collect"
                 )
@@ -102,13 +99,3 @@ class Company:
                 evaluation = evaluate(store, draft, content, catalogue(), moment)
             manifest = draft.commit(self.clock())
         return RunReport(manifest, tuple(reports), evaluation, time.monotonic() - began)
-
-
-@contextmanager
-def _draft(store: Store, kind: str, started: datetime) -> Iterator[Draft]:
-    """Begin a draft; what is not committed leaves nothing visible."""
-    draft = store.begin(kind, started)
-    try:
-        yield draft
-    finally:
-        draft.close()
