@@ -7,8 +7,9 @@ locked, its memory and time bounded, and only a single SELECT is let through.
 
 from __future__ import annotations
 
+import json
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import duckdb
 import pyarrow as pa
@@ -17,7 +18,7 @@ from holdfast.errors import HoldfastError
 from holdfast.facts.tables import Type
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -35,6 +36,10 @@ _ARROW: dict[Type, pa.DataType] = {
     Type.TEXTS: pa.list_(pa.string()),
     Type.TAGS: pa.map_(pa.string(), pa.string()),
 }
+
+
+#: Rows of one Arrow batch.
+_BATCH = 100_000
 
 
 class QueryError(HoldfastError):
@@ -67,6 +72,7 @@ class _Connection:
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,  # nothing is ever fetched
             "autoload_known_extensions": False,
+            "python_enable_replacements": False,  # a name in SQL never means a variable in Python
         }
         if temp:
             settings["temp_directory"] = str(temp)
@@ -84,12 +90,12 @@ class _Connection:
         listed = ", ".join(quoted(str(file)) for file in files)
         have = {
             row[0]
-            for row in self._db.execute(f"DESCRIBE SELECT * FROM read_parquet([{listed}], union_by_name=true)").fetchall()
+            for row in self._db.execute(
+                f"DESCRIBE SELECT * FROM read_parquet([{listed}], union_by_name=true)"
+            ).fetchall()
         }
-        columns = ", ".join(
-            f'CAST({chr(34) + column.name + chr(34) if column.name in have else "NULL"} AS {column.type}) AS "{column.name}"'
-            for column in table
-        )
+        given = {column.name: f'"{column.name}"' if column.name in have else "NULL" for column in table}
+        columns = ", ".join(f'CAST({given[column.name]} AS {column.type}) AS "{column.name}"' for column in table)
         self._db.execute(
             f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}], union_by_name=true)'
         )
@@ -102,7 +108,7 @@ class _Connection:
         """Give everything back."""
         self._db.close()
 
-    def __enter__(self) -> _Connection:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -116,9 +122,6 @@ class Engine(_Connection):
 
     def __init__(self, *, memory_mb: int = 700, threads: int = 2, temp: Path | None = None) -> None:
         super().__init__(memory_mb=memory_mb, threads=threads, temp=temp)
-
-    def __enter__(self) -> Engine:
-        return self
 
     def execute(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> None:
         """Run a statement for its effect. Raises QueryError."""
@@ -136,11 +139,15 @@ class Engine(_Connection):
 
     def arrow(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> pa.Table:
         """Return all rows as an Arrow table. Raises QueryError."""
-        return self._run(sql, parameters).to_arrow_table()
+        return self.batches(sql, parameters).read_all()
 
     def batches(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> pa.RecordBatchReader:
         """Return rows as a stream of Arrow batches. Raises QueryError."""
-        return self._run(sql, parameters).to_arrow_reader(100_000)
+        try:
+            # A relation streams; a result of ``execute`` would be held whole, and copied.
+            return self._db.sql(sql, params=parameters or None).to_arrow_reader(_BATCH)
+        except duckdb.Error as error:
+            raise QueryError(str(error).split("\n", 1)[0]) from error
 
     def write_parquet(self, sql: str, path: Path) -> None:
         """Write a query's rows to one Parquet file (zstd). Raises QueryError."""
@@ -159,18 +166,13 @@ class Sandbox(_Connection):
     Give it its views and registered data first, then ``lock`` it; only ``select`` is left.
     """
 
-    def __init__(
-        self, *, readable: Path | None, memory_mb: int = 700, threads: int = 2, seconds: float = 60.0
-    ) -> None:
+    def __init__(self, *, readable: Path | None, memory_mb: int = 700, threads: int = 2, seconds: float = 60.0) -> None:
         super().__init__(memory_mb=memory_mb, threads=threads, temp=None)
         self._seconds = seconds
         self._locked = False
         if readable:
             self._db.execute(f"SET allowed_directories=[{quoted(str(readable.resolve()))}]")
         self._db.execute("SET enable_external_access=false")
-
-    def __enter__(self) -> Sandbox:
-        return self
 
     def lock(self) -> None:
         """Lock the settings; from here on nothing but ``select`` is possible."""
@@ -191,7 +193,7 @@ class Sandbox(_Connection):
         timer = threading.Timer(self._seconds, self._db.interrupt)
         timer.start()
         try:
-            return self._db.execute(statements[0]).to_arrow_table()
+            return self._db.sql(statements[0]).to_arrow_table()
         except duckdb.InterruptException as error:
             raise QueryError(
                 f"the query took longer than {self._seconds:g} seconds and was stopped",
@@ -208,40 +210,42 @@ def tables_planned(sql: str, tables: Sequence[Table]) -> frozenset[str]:
 
     Raises QueryError when DuckDB cannot plan it. Made for comparison with what a parser says.
     """
-    with _Planner(tables) as planner:
-        return planner.scanned(sql)
+    with Planner(tables) as planner:
+        return planner.scanned(sql)[0]
 
 
-class _Planner(_Connection):
+class Planner(_Connection):
     """An empty database with the declared tables, in which plans are drawn."""
 
     def __init__(self, tables: Sequence[Table]) -> None:
         super().__init__(memory_mb=200, threads=1, temp=None)
         self._db.execute("SET enable_external_access=false")
-        for table in tables:
-            self._db.execute(create_table_sql(table))
+        self._db.execute(";".join(create_table_sql(table) for table in tables))
         self._db.execute("PRAGMA disable_optimizer")
 
-    def __enter__(self) -> _Planner:
-        return self
+    def scanned(self, sql: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the tables that the plan of ``sql`` scans, and the table functions. Raises QueryError."""
+        plan = self._run(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[0][1]
+        nodes = list(_nodes(plan))
+        tables = (node.get("Table", "").rsplit(".", 1)[-1] for node in nodes)
+        functions = (node.get("Function", "") for node in nodes)
+        return frozenset(filter(None, tables)), frozenset(filter(None, functions))
 
-    def scanned(self, sql: str) -> frozenset[str]:
+    def columns(self, sql: str) -> list[tuple[str, str]]:
+        """Return the name and type of each column of ``sql``. Raises QueryError."""
+        return [(row[0], row[1]) for row in self._run(f"DESCRIBE {sql}").fetchall()]
+
+    def _run(self, sql: str) -> duckdb.DuckDBPyConnection:
         try:
-            plan = self._db.execute(f"EXPLAIN (FORMAT JSON) {sql}").fetchall()[0][1]
+            return self._db.execute(sql)
         except duckdb.Error as error:
-            raise QueryError(str(error).split("\n", 1)[0]) from error
-        return frozenset(_scans(plan))
+            raise QueryError(" ".join(str(error).split("\n\nLINE ", 1)[0].split())) from error
 
 
-def _scans(plan: str) -> list[str]:
-    import json  # noqa: PLC0415  only when the pack is compiled
-
-    found: list[str] = []
+def _nodes(plan: str) -> Iterator[dict[str, str]]:
+    """Yield what each node of a plan in JSON says about itself."""
     pending = list(json.loads(plan))
     while pending:
         node = pending.pop()
         pending += node.get("children", ())
-        table = node.get("extra_info", {}).get("Table", "")
-        if table:
-            found.append(table.rsplit(".", 1)[-1])
-    return found
+        yield node.get("extra_info", {})

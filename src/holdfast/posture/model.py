@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
+from holdfast.checks.verdict import Verdict
 
-class Verdict(IntEnum):
-    """A result's status as stored; ordered so that the worst sorts first."""
-
-    FAIL = 0
-    UNKNOWN = 1
-    PASS = 2
-    NOT_APPLICABLE = 3
-    GONE = 4  # the subject or the check is no more; only in stored changes
-
-    @property
-    def word(self) -> str:
-        """The status as the command prints it: ``fail``, ``not applicable`` ..."""
-        return self.name.lower().replace("_", " ")
+__all__ = ["AspectStatus", "Counts", "Kind", "Rollup", "Status", "Verdict"]
 
 
 class Status(StrEnum):
@@ -71,7 +60,10 @@ class AspectStatus:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """One row of posture. ``since`` is UTC epoch seconds; ``sentence`` says why in words."""
+    """One row of posture. ``since`` is UTC epoch seconds; ``sentence`` says why in words.
+
+    ``effective`` of ``assessable`` requirements hold, where the rollup is about requirements.
+    """
 
     kind: Kind
     id: str
@@ -80,3 +72,5 @@ class Rollup:
     counts: Counts
     sentence: str
     aspects: tuple[AspectStatus, ...] = ()
+    effective: int = 0
+    assessable: int = 0
