@@ -19,16 +19,17 @@ app = typer.Typer(
 )
 
 
-def _register() -> None:
-    from holdfast.cli import checks, company, gather, posture, serve  # noqa: PLC0415  they import app
+def register() -> None:
+    """Add every verb to the command."""
+    from holdfast.cli import checks, company, doctor, gather, posture, serve  # noqa: PLC0415  they import app
 
-    for group in (company, gather, posture, checks, serve):
+    for group in (company, gather, posture, checks, serve, doctor):
         group.register(app)
 
 
 def main() -> None:
     """Run the command; every error that a person can act on is a sentence and an exit code."""
-    _register()
+    register()
     try:
         app()
     except HoldfastError as error:

@@ -121,7 +121,7 @@ def _print_sources(report: RunReport) -> None:
         if source.note:
             say(f"  {source.note}")
         _print_unread(source.unread)
-    say(f"Run {report.manifest.run} is committed.")
+    say(f"Run {report.manifest.sequence} is committed.")
 
 
 def _print_unread(unread: tuple[Coverage, ...]) -> None:

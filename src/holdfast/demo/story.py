@@ -99,5 +99,5 @@ def _company(folder: Path, moment: datetime | None = None) -> Company:
 def _summary(report: RunReport) -> str:
     done = report.evaluation
     if done is None:
-        return f"run {report.manifest.run}"
+        return f"run {report.manifest.sequence}"
     return f"{done.passed} pass, {sum(done.failed.values())} fail, {done.unknown} unknown"

@@ -92,7 +92,7 @@ class Store:
         if moment is None:
             return self.head()
         asked = moment.astimezone(UTC)
-        sequences = self._sequences()
+        sequences = self.sequences()
         low, high = 0, len(sequences)
         while low < high:
             middle = (low + high) // 2
@@ -104,7 +104,7 @@ class Store:
 
     def manifests(self, limit: int | None = None) -> list[Line]:
         """Return the runs in few words, newest first, at most ``limit``. Raises StoreError."""
-        return [self._line(sequence) for sequence in self._sequences()[::-1][:limit]]
+        return [self._line(sequence) for sequence in self.sequences()[::-1][:limit]]
 
     def lock(self, *, wait: float = 0.0) -> AbstractContextManager[None]:
         """Hold the store as its one writer. Raises StoreError, naming who holds it."""
@@ -138,7 +138,8 @@ class Store:
     def _path(self, sequence: int) -> Path:
         return self.root / "runs" / f"{sequence:010d}.json"
 
-    def _sequences(self) -> list[int]:
+    def sequences(self) -> list[int]:
+        """Return the numbers of all runs, oldest first."""
         found = (_MANIFEST.match(path.name) for path in (self.root / "runs").iterdir())
         return sorted(int(match[1]) for match in found if match)
 
@@ -146,7 +147,7 @@ class Store:
         """Return the newest run's number, 0 if there is none; mostly without listing the folder."""
         newest = self._head
         if not newest or not self._path(newest).exists():
-            newest = max(self._sequences(), default=0)
+            newest = max(self.sequences(), default=0)
         while self._path(newest + 1).exists():
             newest += 1
         self._head = newest

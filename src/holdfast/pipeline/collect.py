@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.collectors.interface import Collector, Progress, Request
-from holdfast.errors import Exit, HoldfastError, UsageError
+from holdfast.errors import Exit, HoldfastError, SourceError, UsageError
 from holdfast.facts.rows import FactError
 from holdfast.facts.tables import WHOLE, Coverage, State
 from holdfast.pipeline.gathering import Gathered
@@ -92,7 +92,13 @@ def _collect_one(draft: Draft, collector: Collector, request: Request) -> Source
         scopes, calls, note = summary.scopes, summary.calls, summary.note
     except HoldfastError as error:
         failure = error
-        gathered = _unread(collector, error, request.now)
+    except Exception as error:  # noqa: BLE001  the run boundary of a source: the others go on
+        failure = SourceError(
+            f"the collector {collector.source} failed ({type(error).__name__}: {error})",
+            do="This is a defect in Holdfast; please report it. The other sources were read.",
+        )
+    if failure:
+        gathered = _unread(collector, failure, request.now)
     rows = 0
     coverage = _complete(collector, gathered.all_coverage, request.now)
     for table in collector.tables:
