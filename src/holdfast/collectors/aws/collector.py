@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from holdfast.collectors.interface import Request, Sink
 
 _WORKERS = 16
+_MESSAGE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,15 @@ def collect(request: Request, sink: Sink, services: tuple[Service, ...]) -> Summ
         raise refused[0]
     for error in refused:
         _unread_everywhere(sink, services, "*", State.FAILED, str(error.what), request)
-    wanted = _settings_list(request, "regions")
+    wanted = [str(region) for region in _settings_list(request, "regions")]
     units: list[_Unit] = []
     for account in accounts:
         units += _plan(account, wanted, services, sink, request)
-    _run(units, sink, request)
+    try:
+        _run(units, sink, request)
+    finally:
+        for account in accounts:  # after an interruption, what is still running makes no further call
+            account.stop()
     return Summary(
         scopes=len({(unit.account.account_id, unit.region) for unit in units}),
         calls=sum(account.calls for account in accounts),
@@ -87,25 +92,37 @@ def _settings_list(request: Request, name: str) -> list[object]:
 
 
 def _plan(
-    account: Account, wanted: list[object], services: tuple[Service, ...], sink: Sink, request: Request
+    account: Account, wanted: list[str], services: tuple[Service, ...], sink: Sink, request: Request
 ) -> Iterable[_Unit]:
-    """Return the account's units; regions that cannot be listed are coverage for all of them."""
+    """Yield the account's units; regions that cannot be listed are coverage for all of them.
+
+    Raises UsageError when a wanted region does not exist, because reading nothing would look well.
+    """
     yield from (_Unit(account, "global", s) for s in services if s.scope is not Scope.REGION)
     regional = tuple(s for s in services if s.scope is Scope.REGION)
     try:
-        enabled = [
-            region["RegionName"]
-            for region in Reader(account, "global", sink, request.now).pages("ec2", "describe_regions", "Regions")
-        ]
+        regions = list(
+            Reader(account, "global", sink, request.now).pages("ec2", "describe_regions", "Regions", AllRegions=True)
+        )
     except UnreadError as unread:
-        _unread_everywhere(sink, regional, account.account_id, unread.state, unread.error, request)
+        if not wanted:
+            _unread_everywhere(sink, regional, account.account_id, unread.state, unread.error, request)
+        yield from (_Unit(account, region, service) for region in sorted(set(wanted)) for service in regional)
         return
-    for region in sorted(wanted) if wanted else sorted(enabled):
+    enabled = {one["RegionName"] for one in regions if one.get("OptInStatus") != "not-opted-in"}
+    missing = sorted(set(wanted) - {one["RegionName"] for one in regions})
+    if missing:
+        raise UsageError(
+            f"there is no AWS region {', '.join(missing)}",
+            where="holdfast.yaml, sources: aws: regions",
+            do="Write regions as AWS does, like eu-west-1; leave the list out to read all that are enabled.",
+        )
+    for region in sorted(set(wanted) or enabled):
         if region in enabled:
-            yield from (_Unit(account, str(region), service) for service in regional)
+            yield from (_Unit(account, region, service) for service in regional)
         else:
             error = f"the region {region} is not enabled in this account"
-            _unread_everywhere(sink, regional, account.account_id, State.OFF, error, request, region=str(region))
+            _unread_everywhere(sink, regional, account.account_id, State.OFF, error, request, region=region)
 
 
 def _unread_everywhere(  # noqa: PLR0913  one coverage row has this many parts
@@ -142,22 +159,15 @@ def _run(units: list[_Unit], sink: Sink, request: Request) -> None:
 
 def _read(unit: _Unit, sink: Sink, request: Request) -> None:
     request.progress.begin(unit.label)
+    reader = Reader(unit.account, unit.region, sink, request.now)
     try:
-        unit.service.collect(Reader(unit.account, unit.region, sink, request.now))
+        unit.service.collect(reader)
+    except UnreadError as unread:
+        reader.finish(unit.service.tables, unread.state, unread.error)
     except Exception as error:  # noqa: BLE001  the one run boundary of a service: its tables are unread, the others go on
-        message = f"holdfast could not understand the answer ({type(error).__name__}: {error})"
-        for table in unit.service.tables:
-            sink.coverage(
-                Coverage(
-                    table.source,
-                    unit.account.account_id,
-                    unit.region,
-                    table.name,
-                    "",
-                    State.FAILED,
-                    message,
-                    int(request.now.timestamp()),
-                )
-            )
+        message = f"holdfast could not understand the answer ({type(error).__name__}: {error})"[:_MESSAGE]
+        reader.finish(unit.service.tables, State.FAILED, message)
+    else:
+        reader.finish(unit.service.tables, State.FAILED, "holdfast did not read it")
     finally:
         request.progress.done(unit.label)

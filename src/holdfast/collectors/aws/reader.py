@@ -7,12 +7,15 @@ coverage, so that a denied call can never look like an absent setting.
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
+from botocore.parsers import ResponseParserError
 
 from holdfast.facts.tables import Coverage, Scope, State, Table
 
@@ -23,23 +26,11 @@ if TYPE_CHECKING:
     from holdfast.collectors.aws.session import Account
     from holdfast.collectors.interface import Sink
 
-#: Error codes by which AWS services refuse a caller (they never agreed on one).
-_DENIED = frozenset(
-    {
-        "AccessDenied",
-        "AccessDeniedException",
-        "AuthorizationError",
-        "AuthorizationErrorException",
-        "AuthFailure",
-        "Forbidden",
-        "403",
-        "KMS.AccessDeniedException",
-        "NotAuthorized",
-        "UnauthorizedOperation",
-        "UnauthorizedAccess",
-        "UnauthorizedException",
-    }
-)
+#: Error codes by which AWS services refuse a caller; most others say "access denied" in some spelling.
+_DENIED = frozenset({"authfailure", "forbidden", "403", "authorizationerror", "authorizationerrorexception"})
+_DENIED_WORDS = ("accessdenied", "unauthorized", "notauthorized")
+EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+_ERRORS = (ClientError, BotoCoreError, ResponseParserError)
 
 _PARALLEL_PARTS = 8
 
@@ -83,7 +74,11 @@ class Reader:
         self.now = now
         self._account = account
         self._sink = sink
+        self._lock = threading.Lock()
         self._held: dict[str, list[Mapping[str, object]]] = {}
+        self._parts = threading.local()
+        self._said: set[str] = set()
+        self._lost: dict[tuple[Table, str], list[UnreadError]] = {}
 
     def arn(self, service: str, resource: str, *, region: str | None = None) -> str:
         """Return ``arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`` in this account and region."""
@@ -105,45 +100,78 @@ class Reader:
         ``region`` is for what lives elsewhere (a bucket's own region). Raises UnreadError; and
         GoneError for a ``gone`` error code: what the call is about was deleted meanwhile.
         """
-        client = self._account.client(service, region or self.region)
+        place = region or self.region
+        client = self._client(service, place)
         try:
             response: dict[str, Any] = getattr(client, operation)(**params)
-        except ClientError as error:
-            code = error.response.get("Error", {}).get("Code")
+        except _ERRORS as error:
+            code = _code(error)
+            self._account.answered(service, place, well=not isinstance(error, _NO_ANSWER))
             if code in absent:
                 return None
             if code in gone:
                 raise GoneError from error
-            raise _unread(error, service, operation) from error
-        except BotoCoreError as error:
-            raise _unread(error, service, operation) from error
+            raise _unread(error, service, client, operation) from error
+        self._account.answered(service, place, well=True)
         return response
 
-    def ask(self, service: str, operation: str, *, region: str | None = None, **params: object) -> dict[str, Any]:
-        """Call once, where there is always an answer. Raises UnreadError."""
-        response = self.call(service, operation, region=region, **params)
+    def ask(
+        self, service: str, operation: str, *, gone: tuple[str, ...] = (), region: str | None = None, **params: object
+    ) -> dict[str, Any]:
+        """Call once, where there is always an answer. Raises UnreadError, and GoneError as ``call``."""
+        response = self.call(service, operation, absent=(), gone=gone, region=region, **params)
         return response or {}
 
     def pages(
         self, service: str, operation: str, key: str, *, gone: tuple[str, ...] = (), **params: object
     ) -> Iterator[Any]:
         """Yield the items under ``key`` of every page. Raises UnreadError, also half-way, and GoneError as ``call``."""
-        client = self._account.client(service, self.region)
+        client = self._client(service, self.region)
         try:
             if client.can_paginate(operation):
                 for page in client.get_paginator(operation).paginate(**params):
                     yield from page.get(key) or ()
+                    self._client(service, self.region)  # no further page once the run has been stopped
             else:
                 yield from getattr(client, operation)(**params).get(key) or ()
-        except (ClientError, BotoCoreError) as error:
-            if isinstance(error, ClientError) and error.response.get("Error", {}).get("Code") in gone:
+        except _ERRORS as error:
+            self._account.answered(service, self.region, well=not isinstance(error, _NO_ANSWER))
+            if _code(error) in gone:
                 raise GoneError from error
-            raise _unread(error, service, operation) from error
+            raise _unread(error, service, client, operation) from error
+        self._account.answered(service, self.region, well=True)
 
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
-        """Add rows to a table named in the open ``reading``; account and region are filled in."""
+        """Add rows to a table named in the open ``reading``; account and region are filled in.
+
+        Within a ``part`` of the table they are kept back until the part has ended well.
+        """
         place = {"account_id": self.account_id, "region": self.region}
-        self._held[table.name].extend({**place, **row} for row in rows)
+        made: list[Mapping[str, object]] = [
+            {**place, **row} for row in rows
+        ]  # before the lock: what yields rows may call AWS
+        self._keep(table.name, made)
+
+    def _keep(self, table: str, rows: list[Mapping[str, object]]) -> None:
+        for part in reversed(self._open_parts()):
+            if table in part:
+                part[table] += rows
+                return
+        with self._lock:
+            self._held[table] += rows
+
+    def _open_parts(self) -> list[dict[str, list[Mapping[str, object]]]]:
+        """The parts that are open in this thread, the innermost last."""
+        if not hasattr(self._parts, "open"):
+            self._parts.open = []
+        parts: list[dict[str, list[Mapping[str, object]]]] = self._parts.open
+        return parts
+
+    def _client(self, service: str, region: str) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
+        trouble = self._account.trouble(service, region)
+        if trouble:
+            raise UnreadError(State.FAILED, trouble)
+        return self._account.client(service, region)
 
     @contextmanager
     def reading(self, *tables: Table) -> Iterator[None]:
@@ -169,14 +197,24 @@ class Reader:
     def part(self, *tables: Table, subject: str) -> Iterator[None]:
         """Read one subject's part of ``tables``; a refusal is coverage for that subject alone.
 
-        Set no default in the block's wake: a column that it would have filled stays NULL, and
-        child rows of ``subject`` must only be added (``rows``) after its last call.
+        Set no default in the block's wake: a column that it would have filled stays NULL. Rows
+        that the block adds to ``tables`` are kept only if it ends well. Not for use around ``each``.
         """
+        parts = self._open_parts()
+        added: dict[str, list[Mapping[str, object]]] = {table.name: [] for table in tables}
+        parts.append(added)
         try:
             yield
         except UnreadError as unread:
-            for table in tables:
-                self._cover(table, subject, unread.state, unread.error)
+            with self._lock:
+                for table in tables:
+                    self._lost.setdefault((table, subject), []).append(unread)
+            added = {}
+        finally:
+            parts.pop()
+        for table_name, rows in added.items():
+            if rows:
+                self._keep(table_name, rows)
 
     def each(self, work: Callable[[_Item], None], items: Iterable[_Item]) -> None:
         """Run ``work`` on every item, several at a time; the first UnreadError is raised.
@@ -184,11 +222,29 @@ class Reader:
         An item whose work raises GoneError was deleted meanwhile and is left out.
         """
         with ThreadPoolExecutor(_PARALLEL_PARTS) as pool:
-            for future in [pool.submit(work, item) for item in items]:
-                with suppress(GoneError):
-                    future.result()
+            try:
+                for future in [pool.submit(work, item) for item in items]:
+                    with suppress(GoneError):
+                        future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # what has begun still ends, in the with
+                raise
+
+    def finish(self, tables: Iterable[Table], state: State, error: str) -> None:
+        """Say which parts were lost, and of each of ``tables`` that nothing was said of yet, this.
+
+        A subject that lost several parts of a table gets one line, with all that went wrong.
+        """
+        for (table, subject), lost in self._lost.items():
+            self._cover(table, subject, lost[0].state, "; ".join(dict.fromkeys(one.error for one in lost)))
+        self._lost.clear()
+        for table in tables:
+            if table.name not in self._said:
+                self._cover(table, "", state, error)
 
     def _cover(self, table: Table, subject: str, state: State, error: str) -> None:
+        if not subject:
+            self._said.add(table.name)
         self._sink.coverage(
             Coverage(
                 source=table.source,
@@ -203,12 +259,25 @@ class Reader:
         )
 
 
-def _unread(error: ClientError | BotoCoreError, service: str, operation: str) -> UnreadError:
-    call = f"{service}:{''.join(word.title() for word in operation.split('_'))}"
+#: Errors that mean that nobody answered, after all retries.
+_NO_ANSWER = (HTTPClientError, NoConnectionError)
+
+
+def _code(error: Exception) -> str:
     if isinstance(error, ClientError):
-        detail = error.response.get("Error", {})
-        code = detail.get("Code", "unknown error")
-        if code in _DENIED:
-            return UnreadError(State.DENIED, f"{call} was denied ({code})")
+        return str(error.response.get("Error", {}).get("Code") or "unknown error")
+    return ""
+
+
+def _unread(error: Exception, service: str, client: Any, operation: str) -> UnreadError:  # noqa: ANN401  as above
+    call = f"{service}:{client.meta.method_to_api_mapping.get(operation, operation)}"
+    code = _code(error)
+    if code in EXPIRED:
+        return UnreadError(State.FAILED, f"the AWS credentials expired before {call} could be called")
+    if code.lower() in _DENIED or any(word in code.lower().replace(".", "") for word in _DENIED_WORDS):
+        return UnreadError(State.DENIED, f"{call} was denied ({code})")
+    if code:
         return UnreadError(State.FAILED, f"{call} failed ({code})")
-    return UnreadError(State.FAILED, f"{call} got no answer ({type(error).__name__})")
+    if isinstance(error, _NO_ANSWER):
+        return UnreadError(State.FAILED, f"{call} got no answer ({type(error).__name__})")
+    return UnreadError(State.FAILED, f"{call} failed ({type(error).__name__})")

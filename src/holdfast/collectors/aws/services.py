@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast.collectors.aws import account, dynamodb, kms, logs, s3, secretsmanager, sns, sqs
+from holdfast.collectors.aws import account, dynamodb, ecr, iam, kms, lambda_, logs, s3, secretsmanager, sns, sqs
 
 if TYPE_CHECKING:
     from holdfast.collectors.aws.reader import Service
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 SERVICES: tuple[Service, ...] = (
     account.SERVICE,
     dynamodb.SERVICE,
+    ecr.SERVICE,
+    iam.SERVICE,
     kms.SERVICE,
+    lambda_.SERVICE,
     logs.SERVICE,
     s3.SERVICE,
     secretsmanager.SERVICE,

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
+from holdfast.collectors.aws.reader import EXPIRED
 from holdfast.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -25,11 +27,22 @@ _CONFIG = Config(
     max_pool_connections=32,
     user_agent_extra="holdfast",
 )
-#: Where an account's global services are asked. AWS serves IAM and S3's listing from here.
+#: Signing in is tried for some ten seconds: a dead endpoint should be told at once, not after minutes.
+_SIGN_IN = Config(
+    retries={"mode": "standard", "total_max_attempts": 2},
+    connect_timeout=4,
+    read_timeout=5,
+    user_agent_extra="holdfast",
+)
+#: Where an account's global services are asked, by the partition that the configured region is in.
+_HOMES = {"cn-": "cn-north-1", "us-gov-": "us-gov-west-1"}
 _HOME = "us-east-1"
+#: After so many calls without an answer, one after the other, no more are made: of one service in
+#: one region, and of the account (each call has by then been tried for a minute or more).
+_GIVE_UP_SERVICE = 2
+_GIVE_UP_ACCOUNT = 16
 #: An account's number before a host that can have no name before it: only a simulated AWS is met there.
 _NUMBERED_HOST = re.compile(r"//\d{12}\.(?=(?:\d+\.){3}\d+[:/]|localhost[:/])")
-_EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,47 +69,61 @@ class Account:
     def __init__(self, session: boto3.Session, label: str) -> None:
         self._session = session
         self._clients: dict[tuple[str, str], Any] = {}
+        self._unanswered: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._home = _home_of(session)
         self.calls = 0
         self.label = label
-        identity = self._identify()
-        self.account_id: str = identity["Account"]
-        self.partition: str = identity["Arn"].split(":")[1]
+        self.account_id, self.partition = self._identify()
 
     def client(self, service: str, region: str) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
         """Return the one client for ``service`` in ``region`` (``global`` means the home region)."""
-        place = (service, _HOME if region == "global" else region)
-        with self._lock:
+        place = (service, self._home if region == "global" else region)
+        with self._lock:  # a session may not make two clients at once
             if place not in self._clients:
-                client = self._session.client(place[0], region_name=place[1], config=_CONFIG)
-                client.meta.events.register("before-send", self._count)
-                client.meta.events.register("before-call", _plain_host)
-                self._clients[place] = client
+                self._clients[place] = self._new_client(*place, _CONFIG)
             return self._clients[place]
+
+    def _new_client(self, service: str, region: str, config: Config) -> Any:  # noqa: ANN401  as above
+        client = self._session.client(service, region_name=region, config=config)
+        client.meta.events.register("before-send", self._count)
+        client.meta.events.register("before-call", _plain_host)
+        return client
+
+    def stop(self) -> None:
+        """Make no further call: the run is being broken off."""
+        self._stopped.set()
+
+    def trouble(self, service: str, region: str) -> str:
+        """Return why ``service`` should not be asked any more; '' when all is well."""
+        if self._stopped.is_set():
+            return "the run was stopped"
+        if self._unanswered.get((service, region), 0) >= _GIVE_UP_SERVICE:
+            return f"{service} in {region} does not answer"
+        if self._unanswered.get(("", ""), 0) >= _GIVE_UP_ACCOUNT:
+            return "AWS no longer answers"
+        return ""
+
+    def answered(self, service: str, region: str, *, well: bool) -> None:
+        """Note that a call was answered (be it by an error), or that nobody answered."""
+        with self._lock:
+            for place in ((service, region), ("", "")):
+                self._unanswered[place] = 0 if well else self._unanswered.get(place, 0) + 1
 
     def _count(self, **_: object) -> None:
         with self._lock:
             self.calls += 1
 
-    def _identify(self) -> dict[str, str]:
+    def _identify(self) -> tuple[str, str]:
+        """Return the account's number and its partition."""
         try:
-            identity: dict[str, str] = self.client("sts", _HOME).get_caller_identity()
+            identity = self._new_client("sts", self._home, _SIGN_IN).get_caller_identity()
+            return identity["Account"], identity["Arn"].split(":")[1]
         except ClientError as error:
-            code = error.response.get("Error", {}).get("Code", "")
-            if code in _EXPIRED:
-                raise SourceError(
-                    "the AWS credentials have expired",
-                    where=self.label,
-                    do="Sign in again (for SSO: aws sso login), then run the command again.",
-                ) from error
-            raise SourceError(
-                f"AWS did not accept the credentials ({code})",
-                where=self.label,
-                do="Check which credentials are in use with: aws sts get-caller-identity",
-            ) from error
-        except BotoCoreError as error:
+            raise _refused(error, self.label) from error
+        except (BotoCoreError, ResponseParserError, ValueError, KeyError) as error:
             raise _unreachable(error, self.label) from error
-        return identity
 
 
 def open_account(settings: AccountSettings, environment: Mapping[str, str] = os.environ) -> Account:
@@ -105,7 +132,9 @@ def open_account(settings: AccountSettings, environment: Mapping[str, str] = os.
         session = boto3.Session(profile_name=settings.profile or None)
     except BotoCoreError as error:
         raise UsageError(
-            str(error), where=settings.label, do="Name a profile from ~/.aws/config in holdfast.yaml, under sources: aws."
+            str(error),
+            where=settings.label,
+            do="Name a profile from ~/.aws/config in holdfast.yaml, under sources: aws.",
         ) from error
     if settings.role:
         session = _assume(session, settings, environment)
@@ -128,31 +157,68 @@ def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapp
             )
         extra["ExternalId"] = environment[settings.external_id_env]
     try:
-        granted = session.client("sts", region_name=_HOME, config=_CONFIG).assume_role(
+        granted = session.client("sts", region_name=_home_of(session), config=_SIGN_IN).assume_role(
             RoleArn=settings.role, RoleSessionName="holdfast", **extra
         )["Credentials"]
     except ClientError as error:
+        if error.response.get("Error", {}).get("Code", "") in EXPIRED:
+            raise _refused(error, settings.role) from error
         raise SourceError(
             f"the role could not be assumed ({error.response.get('Error', {}).get('Code', '')})",
             where=settings.role,
             do="Check that the role exists, and that its trust policy names the identity that Holdfast runs as.",
         ) from error
-    except BotoCoreError as error:
+    except (BotoCoreError, ResponseParserError, ValueError, KeyError) as error:
         raise _unreachable(error, settings.role) from error
     return boto3.Session(
         aws_access_key_id=granted["AccessKeyId"],
         aws_secret_access_key=granted["SecretAccessKey"],
         aws_session_token=granted["SessionToken"],
+        region_name=session.region_name,
     )
 
 
-def _unreachable(error: BotoCoreError, label: str) -> SourceError:
+def _home_of(session: boto3.Session) -> str:
+    region = session.region_name or ""
+    return next((home for start, home in _HOMES.items() if region.startswith(start)), _HOME)
+
+
+def _refused(error: ClientError, label: str) -> SourceError:
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    if code in EXPIRED:
+        return SourceError(
+            "the AWS credentials have expired",
+            where=label,
+            do="Sign in again (for SSO: aws sso login), then run the command again.",
+        )
+    if code.isdigit():  # AWS always gives a name: somebody else has answered
+        return SourceError(
+            f"what answered is not AWS (HTTP {code})", where=label, do="Check AWS_ENDPOINT_URL, and a proxy on the way."
+        )
+    return SourceError(
+        f"AWS did not accept the credentials ({code})",
+        where=label,
+        do="Check which credentials are in use with: aws sts get-caller-identity",
+    )
+
+
+def _unreachable(error: Exception, label: str) -> SourceError:
     name = type(error).__name__
-    if name in {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError", "NoAuthTokenError"}:
+    if isinstance(error, (KeyError, ResponseParserError)):
+        return SourceError(
+            "what answered is not AWS", where=label, do="Check AWS_ENDPOINT_URL, and a proxy on the way."
+        )
+    if name in {"NoCredentialsError", "PartialCredentialsError", "NoAuthTokenError"}:
         return SourceError(
             "there are no AWS credentials here",
             where=label,
             do="Sign in (aws configure sso, or AWS_PROFILE=...); Holdfast uses boto3's normal credential chain.",
+        )
+    if name == "CredentialRetrievalError":
+        return SourceError(
+            f"the AWS credentials could not be fetched ({error})",
+            where=label,
+            do="Run the command that the profile names (credential_process), and see what it says.",
         )
     if "Token" in name or "SSO" in name:
         return SourceError(

@@ -1,0 +1,123 @@
+"""IAM's policies: what the account's own ones say, and which of all are held by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from holdfast.collectors.aws import iam_tables as tables
+from holdfast.collectors.aws.dates import utc
+from holdfast.collectors.aws.policies import allows_everything, statement_rows
+from holdfast.collectors.aws.reader import UnreadError
+from holdfast.facts.tables import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from holdfast.collectors.aws.reader import Reader
+    from holdfast.facts.tables import Table
+
+#: Says of a managed policy's ARN whether it allows everything; raises UnreadError if that is not known.
+Broad = Callable[[str], bool]
+
+
+def policy_rows(reader: Reader, policy: Mapping[str, Any]) -> None:
+    """Add one of the account's own policies and its statements."""
+    row: dict[str, object] = {
+        "arn": policy["Arn"],
+        "name": policy["PolicyName"],
+        "policy_id": policy["PolicyId"],
+        "path": policy["Path"],
+        "created_at": utc(policy["CreateDate"]),
+        "updated_at": utc(policy["UpdateDate"]),
+        "attachments": policy["AttachmentCount"],
+        "boundaries": policy.get("PermissionsBoundaryUsageCount") or 0,
+        "default_version": policy["DefaultVersionId"],
+    }
+    with reader.part(tables.POLICY, subject=policy["Arn"]):
+        tags = reader.pages("iam", "list_policy_tags", "Tags", gone=("NoSuchEntity",), PolicyArn=policy["Arn"])
+        row["tags"] = {tag["Key"]: tag["Value"] for tag in tags}
+    reader.rows(tables.POLICY, [row])
+    with reader.part(tables.POLICY_STATEMENT, subject=policy["Arn"]):
+        reader.rows(tables.POLICY_STATEMENT, statement_rows("policy_arn", policy["Arn"], _in_force(policy)))
+
+
+def broad_policies(reader: Reader, own: Iterable[Mapping[str, Any]]) -> Broad:
+    """Return what says whether a managed policy (own, or AWS's and attached) allows everything."""
+    known: dict[str, bool | UnreadError] = {}
+    unlisted = UnreadError(State.FAILED, "the policy was attached while it was being read; the next run will know it")
+    for policy in own:
+        known[policy["Arn"]] = _judged(partial(_in_force, policy))
+    try:
+        for policy in reader.pages("iam", "list_policies", "Policies", Scope="AWS", OnlyAttached=True):
+            arn, version = policy["Arn"], policy["DefaultVersionId"]
+            known[arn] = _judged(partial(_fetched, reader, arn, version))
+    except UnreadError as unread:
+        unlisted = unread
+
+    def broad(arn: str) -> bool:
+        verdict = known.get(arn, unlisted)
+        if isinstance(verdict, UnreadError):
+            raise verdict
+        return verdict
+
+    return broad
+
+
+def hold_policies(
+    reader: Reader,
+    holder: Mapping[str, Any],
+    inline: Iterable[Mapping[str, Any]],
+    into: tuple[Table, Table],
+    broad: Broad,
+) -> None:
+    """Add the policies that a user, group or role (``holder``) holds, and what its inline ones say.
+
+    ``into`` are the kind's tables: of the policies held, and of the inline ones' statements.
+    """
+    held, statements = into
+    arn, column = holder["Arn"], held.subject
+    for policy in inline:
+        row: dict[str, object] = {
+            column: arn,
+            "policy_name": policy["PolicyName"],
+            "policy_arn": "",
+            "is_inline": True,
+            "is_aws_managed": False,
+        }
+        with reader.part(held, statements, subject=arn):
+            said = statement_rows(column, arn, policy["PolicyDocument"])
+            row["allows_everything"] = allows_everything(said)
+            reader.rows(statements, [{**one, "policy_name": policy["PolicyName"]} for one in said])
+        reader.rows(held, [row])
+    for policy in holder.get("AttachedManagedPolicies") or ():
+        row = {
+            column: arn,
+            "policy_name": policy["PolicyName"],
+            "policy_arn": policy["PolicyArn"],
+            "is_inline": False,
+            "is_aws_managed": policy["PolicyArn"].split(":")[4] == "aws",
+        }
+        with reader.part(held, subject=arn):
+            row["allows_everything"] = broad(policy["PolicyArn"])
+        reader.rows(held, [row])
+
+
+def _in_force(policy: Mapping[str, Any]) -> Any:  # noqa: ANN401  a policy's document is any JSON
+    for version in policy.get("PolicyVersionList") or ():
+        if version["VersionId"] == policy["DefaultVersionId"]:
+            return version["Document"]
+    raise UnreadError(State.FAILED, "AWS did not give the policy's version that is in force")
+
+
+def _fetched(reader: Reader, arn: str, version: str) -> Any:  # noqa: ANN401  as above
+    return reader.ask("iam", "get_policy_version", PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
+
+
+def _judged(document: Callable[[], Any]) -> bool | UnreadError:
+    """Return whether a document allows everything, or why that is not known."""
+    try:
+        return allows_everything(statement_rows("policy_arn", "", document()))
+    except UnreadError as unread:
+        return unread
