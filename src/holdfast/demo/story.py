@@ -42,7 +42,7 @@ def settle(folder: Path, today: date | None = None) -> bool:
         raise UsageError(
             "this folder holds something else", where=str(folder), do="Name an empty or a new folder: holdfast demo DIR"
         )
-    shutil.copytree(_TEMPLATE, folder, dirs_exist_ok=True)
+    shutil.copytree(_TEMPLATE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".holdfast"))
     shift = (today or datetime.now(UTC).date()) - _WRITTEN
     for file in folder.rglob("*.yaml"):
         text = file.read_text(encoding="utf-8")
