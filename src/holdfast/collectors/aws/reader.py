@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
@@ -31,6 +32,10 @@ _DENIED = frozenset({"authfailure", "forbidden", "403", "authorizationerror", "a
 _DENIED_WORDS = ("accessdenied", "unauthorized", "notauthorized")
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 _ERRORS = (ClientError, BotoCoreError, ResponseParserError)
+#: Error codes by which AWS says that a region or partition has no such operation.
+_NOT_OFFERED = frozenset({"InvalidAction", "UnknownOperationException"})
+#: Where AWS itself answers, in all of its partitions.
+_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".amazonaws.eu", ".api.aws", ".c2s.ic.gov", ".sc2s.sgov.gov")
 
 _PARALLEL_PARTS = 8
 
@@ -121,6 +126,23 @@ class Reader:
         """Call once, where there is always an answer. Raises UnreadError, and GoneError as ``call``."""
         response = self.call(service, operation, absent=(), gone=gone, region=region, **params)
         return response or {}
+
+    def offered(self, service: str, operation: str, **params: object) -> dict[str, Any] | None:
+        """Call once what not every region and endpoint offers; None where there is no such operation.
+
+        AWS says so by an error's name. A simulation of AWS that lacks an operation fails over it with
+        a page of its own; coming from AWS itself, such a page is a failure. Raises UnreadError.
+        """
+        client = self._client(service, self.region)
+        try:
+            response: dict[str, Any] = getattr(client, operation)(**params)
+        except _ERRORS as error:
+            self._account.answered(service, self.region, well=not isinstance(error, _NO_ANSWER))
+            if _code(error) in _NOT_OFFERED or _is_page_of_a_simulation(error, client):
+                return None
+            raise _unread(error, service, client, operation) from error
+        self._account.answered(service, self.region, well=True)
+        return response
 
     def pages(
         self, service: str, operation: str, key: str, *, gone: tuple[str, ...] = (), **params: object
@@ -267,6 +289,12 @@ def _code(error: Exception) -> str:
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code") or "unknown error")
     return ""
+
+
+def _is_page_of_a_simulation(error: Exception, client: Any) -> bool:  # noqa: ANN401  as above
+    host = urlsplit(client.meta.endpoint_url).hostname or ""
+    is_page = isinstance(error, ResponseParserError) and "500 Internal Server Error" in str(error)
+    return is_page and not host.endswith(_AWS_HOSTS)
 
 
 def _unread(error: Exception, service: str, client: Any, operation: str) -> UnreadError:  # noqa: ANN401  as above
