@@ -10,9 +10,9 @@ import pytest
 
 from holdfast.content.model import Company, IsmsScope, OwnershipRule, ScopeRule
 from holdfast.facts.duckdb import Engine, create_table_sql
+from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.facts.tables import ACCOUNT, REGION, Catalogue, Column, Table, Type
 from holdfast.facts.tables import Scope as Unit
-from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.posture.ownership import SUBJECT_COLUMNS, subject_owner_sql, subjects_sql
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from holdfast.content.model import Company, OwnershipRule
-    from holdfast.facts.tables import Catalogue
+    from holdfast.facts.tables import Catalogue, Table
 
 SERVICES = "org_service"
 TEAMS = "org_team"

@@ -1,0 +1,101 @@
+"""Evidence that is no check: people's attestations and the provider's own certificates.
+
+Both come from facts, so that an earlier moment shows what stood then.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from holdfast.content.references import DEFAULT_ASPECT, parse_control
+
+if TYPE_CHECKING:
+    from holdfast.facts.duckdb import Engine
+    from holdfast.facts.tables import Catalogue
+
+ATTESTATIONS = "org_attestation"
+ASSURANCES = "org_assurance"
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """A person's statement that an aspect holds from ``effective`` on. ``control`` is ``iso27001:A.5.1``."""
+
+    id: str
+    control: str
+    aspect: str
+    effective: date
+
+    def ends(self, max_age: timedelta) -> date:
+        """Return the last day on which it stands."""
+        return self.effective + max_age
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A provider's certificate or report; without ``controls`` it is for every control that is shared."""
+
+    id: str
+    title: str
+    start: date
+    end: date
+    controls: frozenset[str] = frozenset()
+
+    def covers(self, control: str) -> bool:
+        """Whether it speaks of the control at all."""
+        return not self.controls or control in self.controls
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that stands beside checks; ``*_read`` are False where the company's records were not read."""
+
+    attestations: tuple[Attested, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    attestations_read: bool = True
+    certificates_read: bool = True
+
+
+def evidence(engine: Engine, catalogue: Catalogue) -> Evidence:
+    """Return what ``org_attestation`` and ``org_assurance`` hold, and whether they were read whole."""
+    unread = set()
+    if ATTESTATIONS in catalogue or ASSURANCES in catalogue:
+        rows = engine.rows(
+            """SELECT DISTINCT "table" FROM coverage WHERE state NOT IN ('read', 'off') AND "table" IN (?, ?)""",
+            [ATTESTATIONS, ASSURANCES],
+        )
+        unread = {str(row[0]) for row in rows}
+    return Evidence(
+        attestations=_attestations(engine) if ATTESTATIONS in catalogue else (),
+        certificates=_certificates(engine) if ASSURANCES in catalogue else (),
+        attestations_read=ATTESTATIONS not in unread,
+        certificates_read=ASSURANCES not in unread,
+    )
+
+
+def _attestations(engine: Engine) -> tuple[Attested, ...]:
+    found = []
+    for row in engine.dicts(f"SELECT id, control, effective FROM {ATTESTATIONS} ORDER BY id"):
+        reference = parse_control(str(row["control"]))
+        day = _day(row["effective"])
+        if day:
+            found.append(Attested(str(row["id"]), reference.key, reference.aspect or DEFAULT_ASPECT, day))
+    return tuple(found)
+
+
+def _certificates(engine: Engine) -> tuple[Certificate, ...]:
+    found = []
+    for row in engine.dicts(f"SELECT id, title, period_start, period_end, controls FROM {ASSURANCES} ORDER BY id"):
+        start, end = _day(row["period_start"]), _day(row["period_end"])
+        named: Any = row["controls"] or ()
+        if start and end:
+            controls = frozenset(parse_control(str(control)).key for control in named)
+            found.append(Certificate(str(row["id"]), str(row["title"]), start, end, controls))
+    return tuple(found)
+
+
+def _day(value: object) -> date | None:
+    """A date column as a day; what could not be read is no evidence."""
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None

@@ -1,0 +1,129 @@
+"""Results counted where they stand: one pass over all results, then small sums."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from holdfast.posture.deadlines import due_sql
+from holdfast.posture.model import Counts, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from holdfast.content.model import Deadlines
+    from holdfast.facts.duckdb import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Results counted. All but ``out_of_scope`` are of subjects inside the ISMS.
+
+    ``failed`` leaves out ``excepted``. Parts of ``failed``: ``late`` (past the deadline), ``exposed``
+    (critical, and reachable from the internet), ``grave`` (touches a tier-1 service or customers'
+    data), ``unsure`` (none of these, but whether it is grave could not be read).
+    """
+
+    passed: int = 0
+    failed: int = 0
+    unknown: int = 0
+    excepted: int = 0
+    not_applicable: int = 0
+    out_of_scope: int = 0
+    late: int = 0
+    exposed: int = 0
+    grave: int = 0
+    unsure: int = 0
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
+
+    @property
+    def judged(self) -> int:
+        """Results that passed or failed, exceptions left out."""
+        return self.passed + self.failed
+
+    @property
+    def applicable(self) -> int:
+        """Results about subjects that the check concerns."""
+        return self.judged + self.unknown + self.excepted
+
+    @property
+    def rate(self) -> float:
+        """The share that passed of what was judged; 1 where nothing was."""
+        return self.passed / self.judged if self.judged else 1.0
+
+    @property
+    def counts(self) -> Counts:
+        """The part of it that is stored and shown."""
+        return Counts(
+            self.passed, self.failed, self.unknown, self.excepted, self.not_applicable, self.out_of_scope, self.late
+        )
+
+
+_NAMES = tuple(field.name for field in fields(Tally))
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """The same results, added up by check, by service and by team (``''`` is: nobody)."""
+
+    checks: dict[str, Tally]
+    services: dict[str, Tally]
+    teams: dict[str, Tally]
+    total: Tally
+
+
+def tallies(engine: Engine, deadlines: Sequence[Deadlines], moment: int, checks: Iterable[str]) -> Tallies:
+    """Count the results of the named checks in ``results``, ``subjects`` and ``checks`` at ``moment``.
+
+    A check that was never judged is absent from ``checks``; one that was judged about nothing is there.
+    """
+    engine.execute("CREATE OR REPLACE TEMP TABLE posture_check AS SELECT unnest(?) AS check_id", [list(checks)])
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE posture_tally AS {_tally_sql(deadlines, moment)}")
+    sums = ", ".join(f"CAST(sum({name}) AS BIGINT)" for name in _NAMES)
+    by = {
+        key: {
+            str(row[0]): Tally(*(int(str(number)) for number in row[1:]))
+            for row in engine.rows(f"SELECT {key}, {sums} FROM posture_tally GROUP BY 1")
+        }
+        for key in ("check_id", "service", "team")
+    }
+    judged = engine.rows("SELECT check_id FROM checks SEMI JOIN posture_check USING (check_id) WHERE live")
+    nothing = {str(check): Tally() for (check,) in judged}
+    total = sum(by["check_id"].values(), Tally())
+    return Tallies(nothing | by["check_id"], by["service"], by["team"], total)
+
+
+def _tally_sql(deadlines: Sequence[Deadlines], moment: int) -> str:
+    # Exceptions are records, and records are not facts yet: nothing can be excepted until they are.
+    # A subject without a row of its own counts as inside and as nobody's, so that no result is lost.
+    seen = "coalesce(failing_since, since)"
+    counted = {
+        "passed": f"status = {Verdict.PASS}",
+        "failed": "fails",
+        "unknown": f"status = {Verdict.UNKNOWN}",
+        "excepted": "FALSE",
+        "not_applicable": f"status = {Verdict.NOT_APPLICABLE}",
+        "late": "late",
+        "exposed": "exposed",
+        "grave": "grave",
+        "unsure": "fails AND NOT late AND NOT exposed AND grave IS NULL",
+    }
+    sums = ", ".join(
+        f"count(*) FILTER (WHERE in_scope AND {condition}) AS {name}" for name, condition in counted.items()
+    )
+    return f"""
+SELECT check_id, service, team, {sums}, count(*) FILTER (WHERE NOT in_scope) AS out_of_scope
+FROM (
+  SELECT check_id, coalesce(service, '') AS service, coalesce(team, '') AS team,
+    coalesce(in_scope, TRUE) AS in_scope, status, status = {Verdict.FAIL} AS fails,
+    status = {Verdict.FAIL} AND {due_sql(deadlines, "checks.severity", seen)} < {int(moment)} AS late,
+    status = {Verdict.FAIL} AND checks.severity = 0 AND exposure = 'internet' AS exposed,
+    status = {Verdict.FAIL} AND (tier = 1 OR customer_data) AS grave
+  FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id)
+    LEFT JOIN subjects USING (subject_id)
+  WHERE checks.live AND status <> {Verdict.GONE}
+)
+GROUP BY ALL
+"""
