@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 KEYFRAME_AGE = timedelta(days=7)
 KEYFRAME_SHARE = 10  # one tenth of the state
 KEYFRAME_LEAST = 1_000  # fewer changes than this are read in no time
+CURRENT_MOST = 5_000_000  # a larger state is not written whole in every run
 RUNS_IN_PART = 16
 PARTS_IN_DAY = 6
 _SPOOL_ROWS = 200_000
@@ -90,8 +91,7 @@ class LedgerDraft:
             written = self._sorted(f"SELECT * FROM {fresh}")
             change = ChangeFile("run", self._run, self._run, self._at, written)
             rows = self._rows_after(given)
-            before = replace(self._base, current=self._base.current)
-            entry = replace(before, rows=rows, changed=self._rows, current=None)
+            entry = replace(self._base, rows=rows, changed=self._rows, current=None)
             entry = replace(entry, changes=(*self._folded(entry), change))
             return self._with_state(entry, fresh)
 
@@ -106,7 +106,7 @@ class LedgerDraft:
         due = self._at - entry.keyframe_at >= KEYFRAME_AGE.total_seconds() or pending > max(
             entry.rows // KEYFRAME_SHARE, KEYFRAME_LEAST
         )
-        if not due and not self._current:
+        if not due and (not self._current or entry.rows > CURRENT_MOST):
             return entry
         names = tuple(self._ledger.stored.names)
         before = state(self._ledger, self._base, self._writer.root, names)
@@ -121,13 +121,10 @@ class LedgerDraft:
 
     def _rows_after(self, given: str) -> int:
         """Count the state's rows: those of keys that were there are replaced, tombstones leave."""
-        before = state(self._ledger, self._base, self._writer.root, self._ledger.key)
-        there = self._writer.number(
-            f"SELECT count(*) FROM ({before}) AS s WHERE EXISTS"
-            f" (SELECT 1 FROM {given} AS c WHERE {same_key(self._ledger, 's', 'c')})"
+        before = state(self._ledger, self._base, self._writer.root, self._ledger.key, among=given)
+        return self._base.rows + self._writer.number(
+            f"SELECT (SELECT count(*) FROM {given} WHERE NOT ({self._ledger.gone})) - (SELECT count(*) FROM ({before}))"
         )
-        alive = self._writer.number(f"SELECT count(*) FROM {given} WHERE NOT ({self._ledger.gone})")
-        return self._base.rows - there + alive
 
     def _refuse_twins(self, given: str) -> None:
         keys = listed(self._ledger.key)

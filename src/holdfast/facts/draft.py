@@ -20,12 +20,12 @@ from holdfast.facts.tables import WHOLE, Coverage
 from holdfast.facts.writing import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
     from holdfast.facts.ledgers import CheckLine
-    from holdfast.facts.reading import Reading
+    from holdfast.facts.reading import Reading, Readings
     from holdfast.facts.tables import Table
 
 COVERAGE = pa.schema(
@@ -47,19 +47,20 @@ class Draft:
         root: Path,
         head: Manifest | None,
         line: Line,
-        open_reading: Callable[[Manifest], Reading],
+        readings: Readings,
         *,
         current: bool,
     ) -> None:
         self._root = root
         self._line = line
-        self._open_reading = open_reading
-        self._writer = Writer(root)
+        self._readings = readings
+        self._writer = Writer(root, readings.engine)
         self._tables: dict[str, TableEntry] = dict(head.tables) if head else {}
         self._blobs: dict[str, FileRef] = dict(head.blobs) if head else {}
         self._coverage: dict[str, CoverageEntry] = dict(head.coverage) if head else {}
         self._counters: dict[str, int] = dict(head.counters) if head else {}
         self._observed: dict[str, list[Coverage]] = {}
+        self._unsealed: set[str] = set()
         self._ledgers = {
             name: LedgerDraft(
                 ledger,
@@ -105,6 +106,7 @@ class Draft:
     def write_coverage(self, source: str, coverage: Iterable[Coverage]) -> None:
         """Add to a source's coverage; the first of it in a draft replaces what was carried over."""
         self._observed.setdefault(source, []).extend(coverage)
+        self._unsealed.add(source)
 
     def write_blob(self, name: str, data: bytes) -> None:
         """Replace a blob. Raises StoreError."""
@@ -149,7 +151,7 @@ class Draft:
 
     def reading(self) -> Reading:
         """Return a Reading of the draft as it stands, as if it were committed. Raises StoreError."""
-        return self._open_reading(self._manifest())
+        return self._readings.open(self._manifest(), keep=False)
 
     def commit(self, finished: datetime) -> Manifest:
         """Make the run visible, all or nothing, and return it; the draft is then closed.
@@ -183,7 +185,9 @@ class Draft:
 
     def _manifest(self) -> Manifest:
         ledgers = {name: ledger.sealed() for name, ledger in self._ledgers.items()}
-        coverage = {**self._coverage, **{source: self._seal(rows) for source, rows in self._observed.items()}}
+        self._coverage |= {source: self._seal(self._observed[source]) for source in sorted(self._unsealed)}
+        self._unsealed.clear()
+        coverage = dict(self._coverage)
         line = replace(
             self._line,
             results=ledgers["results"].rows,

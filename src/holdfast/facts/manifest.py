@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+#: What reading JSON of another shape raises.
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
+
 
 @dataclass(frozen=True, slots=True)
 class FileRef:
@@ -165,14 +168,23 @@ def encode(manifest: Manifest) -> bytes:
     return f'{{"run":{json.dumps(line)},\n"body":{text}\n}}\n'.encode()
 
 
-def decode(data: bytes, path: Path, root: Path) -> Manifest:
-    """Return the manifest that ``encode`` wrote. Raises StoreError if it is not whole."""
+def whole(data: bytes, path: Path) -> tuple[Line, str]:
+    """Return a file's first line, and its second as text that fits its checksum. Raises StoreError."""
     try:
         first, second, _ = data.decode().split("\n", 2)
         line, checksum = _line(first)
-        text = second.removeprefix('"body":')
-        if hashlib.sha256(text.encode()).hexdigest() != checksum:
-            raise damaged(path)
+    except _MALFORMED as error:
+        raise damaged(path) from error
+    text = second.removeprefix('"body":')
+    if hashlib.sha256(text.encode()).hexdigest() != checksum:
+        raise damaged(path)
+    return line, text
+
+
+def decode(data: bytes, path: Path, root: Path) -> Manifest:
+    """Return the manifest that ``encode`` wrote. Raises StoreError if it is not whole."""
+    line, text = whole(data, path)
+    try:
         body = json.loads(text)
         return Manifest(
             line=line,
@@ -186,7 +198,7 @@ def decode(data: bytes, path: Path, root: Path) -> Manifest:
             counters=body["counters"],
             root=root,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise damaged(path) from error
 
 
@@ -194,7 +206,7 @@ def decode_line(first: bytes, path: Path) -> Line:
     """Return what the first line of a manifest's file says. Raises StoreError if it is not whole."""
     try:
         return _line(first.decode().rstrip("\n"))[0]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise damaged(path) from error
 
 

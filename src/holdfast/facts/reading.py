@@ -6,6 +6,7 @@ each reading a cursor of its own. So a reading costs less than a millisecond to 
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 import weakref
@@ -15,18 +16,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import duckdb
+import pyarrow as pa
 
-from holdfast.errors import StoreError
 from holdfast.facts.duckdb import Engine, QueryError
-from holdfast.facts.files import damaged_file, path_of
-from holdfast.facts.views import View, views_of
+from holdfast.facts.files import damaged_file, path_of, read_whole
+from holdfast.facts.views import View, since, views_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
-
-    import pyarrow as pa
 
     from holdfast.facts.duckdb import Rows, Value
     from holdfast.facts.manifest import FileRef, Manifest
@@ -34,15 +33,17 @@ if TYPE_CHECKING:
 
 _KEPT = 8
 _WORD = re.compile(r"\w+")
+_WRONG_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.InterruptException)
 
 
 @dataclass(slots=True)
 class _Schema:
-    """The schema of one run: its views, and those that nobody has asked for yet."""
+    """The schema of one run: its views, and which of them somebody has asked for."""
 
     name: str
-    waiting: dict[str, View]
+    views: dict[str, View]
     current: tuple[FileRef, ...]
+    made: set[str] = field(default_factory=set)
     readers: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,11 +59,22 @@ class Readings:
         self._schemas: OrderedDict[str, _Schema] = OrderedDict()
         self._count = 0
 
+    def engine(self) -> Cursor:
+        """Return an engine of the writer's own on the shared DuckDB; what it writes keeps its order."""
+        with self._lock:
+            return Cursor(self._started())
+
+    def _started(self) -> Engine:
+        if self._shared is None:
+            self._shared = Engine(temp=self._root / "staging" / f"spill-{os.getpid()}")
+            self._shared.execute("SET preserve_insertion_order=true")
+        return self._shared
+
     def open(self, manifest: Manifest, *, keep: bool = True) -> Reading:
         """Return a reading; ``keep`` its views for the next one of the same run."""
         key = f"{manifest.sequence} {manifest.finished.isoformat()}"
         with self._lock:
-            shared = self._shared = self._shared or Engine()
+            shared = self._started()
             schema = self._schemas.get(key) if keep else None
             if schema is None or not all(path_of(self._root, ref.name).exists() for ref in schema.current):
                 self._count += 1
@@ -99,77 +111,91 @@ class Readings:
             shared.execute(f"DROP SCHEMA {self._schemas.pop(key).name} CASCADE")
 
 
-class ViewEngine(Engine):
-    """An engine on one run's views: a cursor on the shared DuckDB. Temporary tables are its own."""
+class Cursor(Engine):
+    """An engine that shares another's DuckDB, with temporary tables of its own."""
+
+    def __init__(self, shared: Engine) -> None:
+        self._db = shared._db.cursor()  # noqa: SLF001  the same class: a second connection to it
+
+    def unregister(self, name: str) -> None:
+        """Forget Arrow data that was registered."""
+        self._db.unregister(name)
+
+
+class ViewEngine(Cursor):
+    """An engine on one run's views, which it makes when a query names them."""
 
     def __init__(self, shared: Engine, schema: _Schema, root: Path) -> None:
-        self._db = shared._db.cursor()  # noqa: SLF001  the same class: a second connection to it
+        super().__init__(shared)
         self._db.execute(f"SET schema='{schema.name}'")
         self._schema = schema
         self._root = root
 
     def rows(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> Rows:
         """Return all rows as tuples. Raises QueryError; StoreError for a damaged file."""
-        with self._told():
+        with self._told(sql):
             return super().rows(sql, parameters)
 
     def dicts(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> list[dict[str, Value]]:
         """Return all rows by column name. Raises QueryError; StoreError for a damaged file."""
-        with self._told():
+        with self._told(sql):
             return super().dicts(sql, parameters)
+
+    def batches(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> pa.RecordBatchReader:
+        """Return rows as a stream of Arrow batches. Raises QueryError; StoreError for a damaged file."""
+        with self._told(sql):
+            self.make_views(sql)
+            return super().batches(sql, parameters)
 
     def arrow(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ()) -> pa.Table:
         """Return all rows as an Arrow table. Raises QueryError; StoreError for a damaged file."""
-        with self._told():
+        with self._told(sql):
             return super().arrow(sql, parameters)
 
     def _run(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value]) -> duckdb.DuckDBPyConnection:
-        with self._told():
+        with self._told(sql):
             self.make_views(sql)
             return super()._run(sql, parameters)
 
     def make_views(self, sql: str) -> None:
         """Make the views whose names occur in ``sql`` and that do not exist yet."""
         schema = self._schema
-        wanted = schema.waiting.keys() & set(_WORD.findall(sql)) if schema.waiting else ()
-        if not wanted:
-            return
-        with schema.lock:
-            for name in sorted(wanted):
-                view = schema.waiting.get(name)
-                if view is None:
-                    continue
-                self._see(view)
-                self._db.execute(f'CREATE OR REPLACE VIEW {schema.name}."{name}" AS {view.sql}')
-                del schema.waiting[name]
+        for name in sorted(_words(sql) & schema.views.keys() - schema.made):
+            with schema.lock:
+                if name not in schema.made:
+                    self.see(schema.views[name].files)
+                    self._db.execute(f'CREATE OR REPLACE VIEW {schema.name}."{name}" AS {schema.views[name].sql}')
+                    schema.made.add(name)
 
-    def _see(self, view: View) -> None:
-        """Refuse files that are missing or have another size than was written."""
-        for ref in view.files:
+    def see(self, refs: Iterable[FileRef]) -> None:
+        """Raise StoreError for a file that is missing or has another size than was written."""
+        for ref in refs:
             path = path_of(self._root, ref.name)
             try:
                 size = path.stat().st_size
             except OSError as error:
                 raise damaged_file(path, error.strerror or "cannot be read") from error
             if size != ref.bytes:
-                raise damaged_file(path, f"has {size} bytes, not {ref.bytes}")
+                raise damaged_file(path, f"it has {size} bytes, not {ref.bytes}")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Tell a damaged file from a wrong query."""
+    def _told(self, sql: str) -> Iterator[None]:
+        """Tell a damaged file from a wrong query: only when a query fails are its files read whole."""
         try:
             yield
-        except (QueryError, duckdb.Error) as error:
-            said = str(error)
-            if str(self._root / "files") in said:
-                raise StoreError(
-                    f"a file of the store cannot be read ({said})",
-                    where=str(self._root),
-                    do="Runs that do not name this file are intact. Restore it from a backup, or run: holdfast doctor",
-                ) from error
+        except (QueryError, duckdb.Error, pa.ArrowException) as error:
+            cause = error.__cause__ or error
+            if not isinstance(cause, _WRONG_QUERY):
+                for name in sorted(_words(sql) & self._schema.made):
+                    for ref in self._schema.views[name].files:
+                        read_whole(self._root, ref.name)
             if isinstance(error, QueryError):
                 raise
-            raise QueryError(said.split("\n", 1)[0]) from error
+            raise QueryError(str(error).split("\n", 1)[0]) from error
+
+
+def _words(sql: str) -> set[str]:
+    return {word.lower() for word in _WORD.findall(sql)}
 
 
 class Reading:
@@ -181,11 +207,30 @@ class Reading:
     def __init__(self, manifest: Manifest, engine: ViewEngine, closed: Callable[[], None]) -> None:
         self.manifest = manifest
         self.engine: Engine = engine
+        self._views = engine
         self._finish = weakref.finalize(self, _finish, engine, closed)
 
     def files(self, table: str) -> list[Path]:
         """Return the Parquet files of a fact table."""
         return self.manifest.files(table)
+
+    def since(self, earlier: Manifest | None) -> str:
+        """Return the name of a view of the results whose status is not what it was in ``earlier``.
+
+        Its columns are those of ``results``, ``run`` and ``at`` of the newest change, and ``was``: the
+        earlier status, NULL where there was none. A result that is no more has the status 4 (gone).
+        With ``earlier`` None all results are new. Raises StoreError.
+        """
+        if earlier is None:
+            self.engine.execute(
+                "CREATE OR REPLACE TEMP VIEW results_since_0 AS SELECT *, NULL::TINYINT AS was FROM results"
+            )
+            return "results_since_0"
+        name = f"results_since_{earlier.sequence}"
+        view = since(self.manifest, earlier)
+        self._views.see(view.files)
+        self.engine.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {view.sql}")
+        return name
 
     def close(self) -> None:
         """Give the reading back."""

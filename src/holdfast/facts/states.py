@@ -34,24 +34,30 @@ def same_key(ledger: Ledger, left: str, right: str) -> str:
     return " AND ".join(f'{left}."{name}" = {right}."{name}"' for name in ledger.key)
 
 
-def state(ledger: Ledger, entry: LedgerEntry, root: Path, columns: tuple[str, ...], *, tombstones: str = "") -> str:
+def state(ledger: Ledger, entry: LedgerEntry, root: Path, columns: tuple[str, ...], *, among: str = "") -> str:
     """Return a SELECT of the ledger's state in ``entry``, of these stored columns.
 
-    ``tombstones`` replaces the condition that drops them.
+    ``among`` is a relation: only rows whose key it has are looked for, which costs much less.
     """
-    if entry.current:
-        return f"SELECT {listed(columns)} FROM {scan(root, [entry.current])}"
-    if not entry.keyframe:
+    whole = entry.current or entry.keyframe
+    if not whole:
         return ledger.empty_sql(columns)
-    pending = entry.pending
-    keyframe = f"SELECT {listed(columns)} FROM {scan(root, [entry.keyframe])} AS k"
-    if not pending or pending[-1].file == entry.keyframe:
+    keyframe = f"SELECT {listed(columns)} FROM {_with_key(ledger, scan(root, [whole]), among)} AS k"
+    pending = [change.file for change in entry.pending if not entry.current]
+    if not pending:
         return keyframe
-    changes = scan(root, [change.file for change in pending])
-    alive = tombstones or f"NOT ({ledger.gone})"
+    changes = _with_key(ledger, scan(root, pending), among)
     return (
         f"{keyframe} WHERE NOT EXISTS (SELECT 1 FROM {changes} AS c WHERE {same_key(ledger, 'k', 'c')})"
-        f" UNION ALL SELECT {listed(columns)} FROM ({newest(ledger, changes)}) WHERE {alive}"
+        f" UNION ALL SELECT {listed(columns)} FROM ({newest(ledger, changes)}) WHERE NOT ({ledger.gone})"
+    )
+
+
+def _with_key(ledger: Ledger, relation: str, among: str) -> str:
+    if not among:
+        return relation
+    return (
+        f"(SELECT * FROM {relation} AS r WHERE EXISTS (SELECT 1 FROM {among} AS a WHERE {same_key(ledger, 'r', 'a')}))"
     )
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from holdfast.errors import StoreError
@@ -24,6 +24,7 @@ from holdfast.facts.files import disk
 from holdfast.facts.locks import held
 from holdfast.facts.manifest import Line, Manifest, damaged, decode, decode_line
 from holdfast.facts.reading import Reading, Readings
+from holdfast.facts.retention import Freed, retain
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -117,11 +118,25 @@ class Store:
         sequence = head.sequence + 1 if head else 1
         finished = max(started, head.finished) if head else started
         line = Line(sequence, kind, started, finished, 0, 0, 0)
-        return Draft(self.root, head, line, lambda manifest: self._readings.open(manifest, keep=False), current=current)
+        return Draft(self.root, head, line, self._readings, current=current)
 
     def reading(self, manifest: Manifest) -> Reading:
         """Return a run's data, readable. Raises StoreError when a damaged file is met, now or later."""
         return self._readings.open(manifest)
+
+    def retain(
+        self,
+        now: datetime,
+        *,
+        older_than: timedelta = timedelta(days=1),
+        cache_older_than: timedelta = timedelta(hours=1),
+    ) -> Freed:
+        """Remove what no run names and what killed runs left, if older; and stale caches of whole states.
+
+        Every run stays, and answers as before. Call it while holding the lock. Raises StoreError,
+        having removed nothing, if a manifest is damaged.
+        """
+        return retain(self.root, [self._path(n) for n in self.sequences()], now, older_than, cache_older_than)
 
     def _line(self, sequence: int) -> Line:
         line = self._lines.get(sequence)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from holdfast.facts.files import path_of
-from holdfast.facts.ledgers import CHECKS, LEDGERS, sql_type
+from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, sql_type
 from holdfast.facts.manifest import LedgerEntry
-from holdfast.facts.states import history, listed, scan, state
+from holdfast.facts.states import history, listed, newest, same_key, scan, state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,13 +46,37 @@ def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
     views["checks"] = _checks(manifest)
     for name, ledger in LEDGERS.items():
         entry = readable(manifest.ledgers.get(name, LedgerEntry()), root)
-        kept = (entry.keyframe, *(change.file for change in entry.pending))
-        files = (entry.current,) if entry.current else tuple(ref for ref in kept if ref)
-        views[name] = View(state(ledger, entry, root, ledger.columns), files)
+        views[name] = View(state(ledger, entry, root, ledger.columns), _state_files(entry))
         views[f"{name}_changes"] = View(
             history(ledger, entry.changes, root), tuple(change.file for change in entry.changes)
         )
     return views
+
+
+def since(manifest: Manifest, earlier: Manifest) -> View:
+    """Return a SELECT of the results whose status differs between two runs; see ``Reading.since``."""
+    if earlier.sequence > manifest.sequence:
+        message = f"run {earlier.sequence} is not earlier than run {manifest.sequence}"
+        raise ValueError(message)
+    root = manifest.root
+    before = readable(earlier.ledgers.get("results", LedgerEntry()), root)
+    files = [c for c in manifest.ledgers.get("results", LedgerEntry()).changes if c.last > earlier.sequence]
+    names = (*RESULTS.columns, "run", "at")
+    changed = f"({history(RESULTS, files, root)})"
+    newer = f"(SELECT * FROM {changed} WHERE run > {earlier.sequence})"
+    sql = (
+        f"SELECT {listed(names, 'n.')}, o.status AS was FROM ({newest(RESULTS, newer)}) AS n"
+        f" LEFT JOIN ({state(RESULTS, before, root, (*RESULTS.key, 'status'), among=newer)}) AS o"
+        f" ON {same_key(RESULTS, 'n', 'o')}"
+        " WHERE o.status IS DISTINCT FROM n.status AND NOT (o.status IS NULL AND n.status = 4)"
+    )
+    return View(sql, (*(change.file for change in files), *_state_files(before)))
+
+
+def _state_files(entry: LedgerEntry) -> tuple[FileRef, ...]:
+    if entry.current:
+        return (entry.current,)
+    return tuple(ref for ref in (entry.keyframe, *(change.file for change in entry.pending)) if ref)
 
 
 def readable(entry: LedgerEntry, root: Path) -> LedgerEntry:

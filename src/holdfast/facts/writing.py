@@ -9,27 +9,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from holdfast.errors import StoreError
-from holdfast.facts.duckdb import Engine, QueryError, quoted
+from holdfast.facts.duckdb import QueryError, quoted
 from holdfast.facts.files import Files, disk
 from holdfast.facts.manifest import FileRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from holdfast.facts.duckdb import Rows
+    from holdfast.facts.reading import Cursor
 
-_MEMORY_MB = 500
 _ROW_GROUP = 40_960  # small enough that a filter on sorted columns skips most groups
 
 
 class Writer:
     """One draft's way to write: files, and an engine that is started when it is needed."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, engine: Callable[[], Cursor]) -> None:
         self.root = root
         self.files = Files(root)
-        self._engine: Engine | None = None
+        self._start = engine
+        self._engine: Cursor | None = None
 
     def arrow(self, data: pa.Table) -> FileRef:
         """Store Arrow data as it is; the same data give the same file. Raises StoreError."""
@@ -54,7 +55,10 @@ class Writer:
         sql = f"SELECT {names} FROM given_parts"
         if spooled:
             sql += f" UNION ALL SELECT {names} FROM read_parquet([{', '.join(quoted(str(p)) for p in spooled)}])"
-        yield f"({sql})"
+        try:
+            yield f"({sql})"
+        finally:
+            engine.unregister("given_parts")
 
     def parquet(self, sql: str) -> FileRef:
         """Store a query's rows, in its order. Raises StoreError."""
@@ -88,10 +92,9 @@ class Writer:
         except QueryError as error:
             raise _failed(self.root, str(error)) from error
 
-    def _started(self) -> Engine:
+    def _started(self) -> Cursor:
         if not self._engine:
-            self._engine = Engine(memory_mb=_MEMORY_MB, temp=self.files.staging(".spill"))
-            self._engine.execute("SET preserve_insertion_order=true")
+            self._engine = self._start()
         return self._engine
 
 
