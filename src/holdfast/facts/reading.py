@@ -162,10 +162,29 @@ class ViewEngine(Cursor):
         schema = self._schema
         for name in sorted(_words(sql) & schema.views.keys() - schema.made):
             with schema.lock:
-                if name not in schema.made:
-                    self.see(schema.views[name].files)
-                    self._db.execute(f'CREATE OR REPLACE VIEW {schema.name}."{name}" AS {schema.views[name].sql}')
-                    schema.made.add(name)
+                self._make(name)
+
+    def _make(self, name: str) -> None:
+        schema, view = self._schema, self._schema.views[name]
+        if name in schema.made:
+            return
+        if view.needs:
+            self._make(view.needs)
+        self.see(view.files)
+        kind = "TABLE" if view.held else "VIEW"
+        try:
+            self._db.execute(f'CREATE OR REPLACE {kind} {schema.name}."{name}" AS {view.sql}')
+        except duckdb.Error as error:
+            self._read_whole(view)
+            raise QueryError(str(error).split("\n", 1)[0]) from error
+        schema.made.add(name)
+
+    def _read_whole(self, view: View) -> None:
+        """Raise StoreError for the first of a view's files that is not what its name says."""
+        for ref in view.files:
+            read_whole(self._root, ref.name)
+        if view.needs:
+            self._read_whole(self._schema.views[view.needs])
 
     def see(self, refs: Iterable[FileRef]) -> None:
         """Raise StoreError for a file that is missing or has another size than was written."""
@@ -187,8 +206,7 @@ class ViewEngine(Cursor):
             cause = error.__cause__ or error
             if not isinstance(cause, _WRONG_QUERY):
                 for name in sorted(_words(sql) & self._schema.made):
-                    for ref in self._schema.views[name].files:
-                        read_whole(self._root, ref.name)
+                    self._read_whole(self._schema.views[name])
             if isinstance(error, QueryError):
                 raise
             raise QueryError(str(error).split("\n", 1)[0]) from error
@@ -199,8 +217,12 @@ def _words(sql: str) -> set[str]:
 
 
 class Reading:
-    """One run's data. ``engine`` has a view of each fact table, ``coverage``, ``checks``, each ledger.
+    """One run's data.
 
+    ``engine`` has a view of each fact table by its name, ``coverage`` (the columns of
+    ``tables.Coverage``, and run), ``checks``, the ledgers' states ``subjects``, ``results`` and
+    ``rollups``, and ``<ledger>_changes``: every stored row ever, with ``run`` and ``"at"`` (epoch
+    seconds; DuckDB wants that name, like ``"table"``, in quotes).
     Close it, or use it in ``with``; one that is forgotten closes itself.
     """
 

@@ -42,14 +42,24 @@ def state(ledger: Ledger, entry: LedgerEntry, root: Path, columns: tuple[str, ..
     whole = entry.current or entry.keyframe
     if not whole:
         return ledger.empty_sql(columns)
-    keyframe = f"SELECT {listed(columns)} FROM {_with_key(ledger, scan(root, [whole]), among)} AS k"
-    pending = [change.file for change in entry.pending if not entry.current]
-    if not pending:
-        return keyframe
-    changes = _with_key(ledger, scan(root, pending), among)
+    base = _with_key(ledger, scan(root, [whole]), among)
+    changed = changed_since(entry)
+    if not changed:
+        return f"SELECT {listed(columns)} FROM {base}"
+    return overlaid(ledger, base, f"({newest(ledger, _with_key(ledger, scan(root, changed), among))})", columns)
+
+
+def changed_since(entry: LedgerEntry) -> tuple[FileRef, ...]:
+    """Return the files that must be laid over the keyframe; none where there is a current file."""
+    return () if entry.current else tuple(change.file for change in entry.pending)
+
+
+def overlaid(ledger: Ledger, base: str, latest: str, columns: tuple[str, ...]) -> str:
+    """Return a SELECT of the rows of ``base``, those with a key in ``latest`` replaced; tombstones leave."""
     return (
-        f"{keyframe} WHERE NOT EXISTS (SELECT 1 FROM {changes} AS c WHERE {same_key(ledger, 'k', 'c')})"
-        f" UNION ALL SELECT {listed(columns)} FROM ({newest(ledger, changes)}) WHERE NOT ({ledger.gone})"
+        f"SELECT {listed(columns)} FROM {base} AS k"
+        f" WHERE NOT EXISTS (SELECT 1 FROM {latest} AS c WHERE {same_key(ledger, 'k', 'c')})"
+        f" UNION ALL SELECT {listed(columns)} FROM {latest} WHERE NOT ({ledger.gone})"
     )
 
 

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from holdfast.facts.files import path_of
 from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, sql_type
 from holdfast.facts.manifest import LedgerEntry
-from holdfast.facts.states import history, listed, newest, same_key, scan, state
+from holdfast.facts.states import changed_since, history, listed, newest, overlaid, same_key, scan, state
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from holdfast.facts.ledgers import Ledger
     from holdfast.facts.manifest import FileRef, Manifest, TableEntry
     from holdfast.facts.tables import Catalogue, Table
 
@@ -29,13 +30,21 @@ COVERAGE_COLUMNS = {
     "run": "INTEGER",
 }
 
+#: More changes than this are not held in memory.
+_HELD_MOST = 500_000
+
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view's SELECT, and the files that it reads."""
+    """A view's SELECT, and the files that it reads; ``needs`` is the name of one to be made before.
+
+    What is ``held`` is made as a table: read once, asked often.
+    """
 
     sql: str
     files: tuple[FileRef, ...]
+    needs: str = ""
+    held: bool = False
 
 
 def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
@@ -46,7 +55,7 @@ def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
     views["checks"] = _checks(manifest)
     for name, ledger in LEDGERS.items():
         entry = readable(manifest.ledgers.get(name, LedgerEntry()), root)
-        views[name] = View(state(ledger, entry, root, ledger.columns), _state_files(entry))
+        views |= _state(ledger, entry, root)
         views[f"{name}_changes"] = View(
             history(ledger, entry.changes, root), tuple(change.file for change in entry.changes)
         )
@@ -74,9 +83,8 @@ def since(manifest: Manifest, earlier: Manifest) -> View:
 
 
 def _state_files(entry: LedgerEntry) -> tuple[FileRef, ...]:
-    if entry.current:
-        return (entry.current,)
-    return tuple(ref for ref in (entry.keyframe, *(change.file for change in entry.pending)) if ref)
+    whole = entry.current or entry.keyframe
+    return (whole, *changed_since(entry)) if whole else ()
 
 
 def readable(entry: LedgerEntry, root: Path) -> LedgerEntry:
@@ -99,6 +107,19 @@ def _facts(table: Table, entry: TableEntry | None, root: Path) -> View:
         for column in table
     )
     return View(f"SELECT {columns} FROM {scan(root, entry.files)}", entry.files)
+
+
+def _state(ledger: Ledger, entry: LedgerEntry, root: Path) -> dict[str, View]:
+    """The view of a ledger's state; the newest changes are held in memory unless they are too many."""
+    changed = changed_since(entry)
+    if not entry.keyframe or not changed or sum(ref.rows for ref in changed) > _HELD_MOST:
+        return {ledger.name: View(state(ledger, entry, root, ledger.columns), _state_files(entry))}
+    held = f"{ledger.name}_newest"
+    sql = overlaid(ledger, scan(root, [entry.keyframe]), held, ledger.columns)
+    return {
+        held: View(newest(ledger, scan(root, changed)), changed, held=True),
+        ledger.name: View(sql, (entry.keyframe,), needs=held),
+    }
 
 
 def _coverage(manifest: Manifest) -> View:
