@@ -15,7 +15,7 @@ RECORDER = subject_table(
     "aws_config_recorder",
     "AWS Config's recorder in a region; one row a region, also where there is none.",
     (
-        Column("exists", Type.BOOL, "Whether the region has a recorder."),
+        Column("has_recorder", Type.BOOL, "Whether the region has a recorder."),
         Column("recorder_name", Type.TEXT, "The recorder's own name; empty where there is none."),
         Column("role_arn", Type.TEXT, "The role by which it reads; empty where there is none."),
         Column("all_supported", Type.BOOL, "Whether it records every kind of resource."),
@@ -43,7 +43,7 @@ def _own_recorder(recorders: list[dict[str, Any]]) -> dict[str, Any]:
 def _recorder_row(recorder: dict[str, Any]) -> dict[str, object]:
     group = recorder.get("recordingGroup") or {}
     return {
-        "exists": bool(recorder),
+        "has_recorder": bool(recorder),
         "recorder_name": recorder.get("name", ""),
         "role_arn": recorder.get("roleARN", ""),
         "all_supported": bool(group.get("allSupported", False)),

@@ -17,7 +17,7 @@ DETECTOR = subject_table(
     "aws_guardduty_detector",
     "GuardDuty's detector in a region; one row a region, also where there is none.",
     (
-        Column("exists", Type.BOOL, "Whether the region has a detector."),
+        Column("has_detector", Type.BOOL, "Whether the region has a detector."),
         Column("detector_id", Type.TEXT, "The detector's id; empty where there is none."),
         Column("enabled", Type.BOOL, "Whether it is watching."),
         Column("publishing_frequency", Type.TEXT, "How often it tells of what goes on; empty where there is none."),
@@ -67,7 +67,7 @@ def _collect(reader: Reader) -> None:
         row: dict[str, object] = {
             "arn": arn,
             "name": f"GuardDuty in {reader.region}",
-            "exists": bool(detector),
+            "has_detector": bool(detector),
             "detector_id": detector,
         }
         if not detector:

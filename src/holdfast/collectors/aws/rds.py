@@ -80,7 +80,7 @@ SNAPSHOT = subject_table(
     "Snapshots of databases and of clusters: copies of all their data.",
     (
         Column("of_cluster", Type.BOOL, "Whether it was taken of a cluster."),
-        Column("database", Type.TEXT, "The database or cluster of which it was taken."),
+        Column("taken_of", Type.TEXT, "The database or cluster of which it was taken."),
         Column("snapshot_type", Type.TEXT, "`manual`, `automated` or `awsbackup`."),
         Column("engine", Type.TEXT, "The engine."),
         Column("status", Type.TEXT, "`available`, `creating` ..."),
@@ -241,7 +241,7 @@ def _read_snapshot(reader: Reader, snapshot: dict[str, Any]) -> None:
         return list(answer["DBSnapshotAttributesResult"].get("DBSnapshotAttributes") or ())
 
     row = {**_snapshot_row(snapshot), "arn": arn, "name": identifier, "of_cluster": False}
-    row["database"] = snapshot.get("DBInstanceIdentifier", "")
+    row["taken_of"] = snapshot.get("DBInstanceIdentifier", "")
     with reader.part(SNAPSHOT, subject=arn):
         row |= _attributes(snapshot, ask)
     reader.rows(SNAPSHOT, [row])
@@ -260,7 +260,7 @@ def _read_cluster_snapshot(reader: Reader, snapshot: dict[str, Any]) -> None:
         return list(answer["DBClusterSnapshotAttributesResult"].get("DBClusterSnapshotAttributes") or ())
 
     row = {**_snapshot_row(snapshot), "arn": arn, "name": identifier, "of_cluster": True}
-    row["database"] = snapshot.get("DBClusterIdentifier", "")
+    row["taken_of"] = snapshot.get("DBClusterIdentifier", "")
     with reader.part(SNAPSHOT, subject=arn):
         row |= _attributes(snapshot, ask)
     reader.rows(SNAPSHOT, [row])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from holdfast.collectors.aws.dates import utc
-from holdfast.collectors.aws.ec2_ranges import FIRST_PORT, LAST_PORT, is_any_source
+from holdfast.collectors.aws.ec2_ranges import FIRST_PORT, LAST_PORT, is_any_source, open_to_any
 from holdfast.collectors.aws.reader import Service
 from holdfast.collectors.aws.regional import TAGS, child_table, name, subject_table, tags
 from holdfast.facts.tables import Column, Scope, Type
@@ -118,6 +118,22 @@ NETWORK_ACL_ENTRY = child_table(
     key=("network_acl_arn", "direction", "rule_number"),
 )
 
+NETWORK_ACL_OPENING = child_table(
+    "aws_ec2_network_acl_opening",
+    "Ports that a network ACL lets the internet reach, once the order of its entries is applied.",
+    (
+        Column("family", Type.TEXT, "`ipv4` or `ipv6`."),
+        Column("protocol", Type.TEXT, "`tcp` or `udp`."),
+        Column("from_port", Type.INT, "The first port of the range.", boundary=(FIRST_PORT, LAST_PORT)),
+        Column("to_port", Type.INT, "The last port of the range.", boundary=(FIRST_PORT, LAST_PORT)),
+    ),
+    _ACL_CALLS,
+    parent=NETWORK_ACL,
+    key=("network_acl_arn", "family", "protocol", "from_port"),
+)
+
+_PROTOCOLS = {"tcp": "6", "udp": "17"}
+
 
 def _vpc_row(reader: Reader, vpc: dict[str, Any]) -> dict[str, object]:
     return {
@@ -195,6 +211,32 @@ def _entry_row(arn: str, entry: dict[str, Any]) -> dict[str, object]:
     }
 
 
+def _decides(entry: dict[str, object], cidr: str) -> bool:
+    """Whether an entry decides about the internet: allowing much of it opens, denying all of it closes."""
+    return bool(cidr) and (entry["action"] == "allow" or cidr.endswith("/0"))
+
+
+def _openings(arn: str, entries: list[dict[str, object]]) -> list[dict[str, object]]:
+    """Return what ``_entry_row`` rows open to the internet, for each family and protocol."""
+    incoming = sorted(
+        (entry for entry in entries if entry["direction"] == "ingress" and entry["is_any_source"]),
+        key=lambda entry: int(str(entry["rule_number"])),
+    )
+    rows: list[dict[str, object]] = []
+    for family in ("ipv4", "ipv6"):
+        for protocol, number in _PROTOCOLS.items():
+            deciding = [
+                (entry["action"] == "allow", int(str(entry["from_port"])), int(str(entry["to_port"])))
+                for entry in incoming
+                if entry["protocol"] in {"-1", number} and _decides(entry, str(entry[f"cidr_{family}"]))
+            ]
+            rows += [
+                {"network_acl_arn": arn, "family": family, "protocol": protocol, "from_port": first, "to_port": last}
+                for first, last in open_to_any(deciding)
+            ]
+    return rows
+
+
 def _own(reader: Reader, operation: str, key: str) -> list[dict[str, Any]]:
     """Return what the account owns; what another account shares with it is a subject there."""
     return [one for one in reader.pages("ec2", operation, key) if one.get("OwnerId") == reader.account_id]
@@ -208,11 +250,15 @@ def _collect(reader: Reader) -> None:
         reader.rows(FLOW_LOG, [_flow_log_row(reader, one) for one in logs])
     with reader.reading(SUBNET):
         reader.rows(SUBNET, [_subnet_row(reader, one) for one in _own(reader, "describe_subnets", "Subnets")])
-    with reader.reading(NETWORK_ACL, NETWORK_ACL_ENTRY):
+    with reader.reading(NETWORK_ACL, NETWORK_ACL_ENTRY, NETWORK_ACL_OPENING):
         for acl in _own(reader, "describe_network_acls", "NetworkAcls"):
             arn = reader.arn("ec2", f"network-acl/{acl['NetworkAclId']}")
             reader.rows(NETWORK_ACL, [_acl_row(arn, acl)])
-            reader.rows(NETWORK_ACL_ENTRY, [_entry_row(arn, entry) for entry in acl.get("Entries") or ()])
+            entries = [_entry_row(arn, entry) for entry in acl.get("Entries") or ()]
+            reader.rows(NETWORK_ACL_ENTRY, entries)
+            reader.rows(NETWORK_ACL_OPENING, _openings(arn, entries))
 
 
-SERVICE = Service("vpc", Scope.REGION, (VPC, FLOW_LOG, SUBNET, NETWORK_ACL, NETWORK_ACL_ENTRY), _collect)
+SERVICE = Service(
+    "vpc", Scope.REGION, (VPC, FLOW_LOG, SUBNET, NETWORK_ACL, NETWORK_ACL_ENTRY, NETWORK_ACL_OPENING), _collect
+)
