@@ -32,7 +32,7 @@ def rows(content: Content, now: datetime) -> dict[Table, list[Row]]:
         tables.ORG_SCOPE: [_scope(content)],
         tables.ORG_DEADLINE: list(_deadlines(content, now.date())),
         tables.ORG_CONTROL: list(_controls(content)),
-        tables.ORG_ATTESTATION: list(_attestations(content)),
+        tables.ORG_ATTESTATION: list(_attestations(content, now.date())),
         tables.ORG_ASSURANCE: list(_assurances(content)),
         tables.ORG_OWNERSHIP_RULE: list(_ownership_rules(content)),
     }
@@ -148,11 +148,13 @@ def _controls(content: Content) -> Iterator[Row]:
             }
 
 
-def _attestations(content: Content) -> Iterator[Row]:
+def _attestations(content: Content, today: date) -> Iterator[Row]:
     controls = Controls(content.frameworks)
     teams = {person.id: person.team for person in content.company.people}
     latest: dict[str, date] = {}
     for attestation in content.company.attestations:
+        if attestation.effective > today:  # it takes no place before its time
+            continue
         about = str(parse_control(attestation.control))
         latest[about] = max(latest.get(about, attestation.effective), attestation.effective)
     for attestation in content.company.attestations:
@@ -171,7 +173,7 @@ def _attestations(content: Content) -> Iterator[Row]:
             "team": teams.get(attestation.by, ""),
             "effective": _midnight(attestation.effective),
             "expires": _midnight(attestation.effective + aspect.max_age),
-            "superseded": attestation.effective < latest[str(reference)],
+            "superseded": attestation.effective < latest.get(str(reference), attestation.effective),
         }
 
 
