@@ -6,7 +6,6 @@ only what a check needs is kept.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -68,9 +67,9 @@ SUBSCRIPTION = Table(
         Column("endpoint_account", Type.TEXT, "The account of an AWS endpoint; empty for the others."),
         Column("owner_account", Type.TEXT, "The account that subscribed."),
         Column("confirmed", Type.BOOL, "Whether the endpoint has agreed to receive."),
-        Column("number", Type.INT, "Tells apart unconfirmed subscriptions that are otherwise alike; from 1."),
+        Column("number", Type.INT, "Tells apart the topic's unconfirmed subscriptions, which have no ARN; from 1."),
     ),
-    key=("topic_arn", "arn", "protocol", "endpoint", "number"),
+    key=("topic_arn", "arn", "number"),
     scope=Scope.REGION,
     subject="topic_arn",
     parent=TOPIC.name,
@@ -112,24 +111,23 @@ def _read_topic(reader: Reader, arn: str) -> None:
 
 
 def _subscriptions(topic_arn: str, listed: list[dict[str, Any]]) -> list[dict[str, object]]:
-    alike: Counter[tuple[str, str, str]] = Counter()
     rows: list[dict[str, object]] = []
-    for one in listed:
-        arn = one["SubscriptionArn"]
-        confirmed = arn.startswith("arn:")  # otherwise it says "PendingConfirmation" or "Deleted"
+    unconfirmed = 0
+    # In an order of their own: unconfirmed ones are told apart by it, and AWS promises none.
+    for one in sorted(listed, key=lambda one: (one["SubscriptionArn"], one["Protocol"], one.get("Endpoint", ""))):
+        confirmed = one["SubscriptionArn"].startswith("arn:")  # otherwise it says "PendingConfirmation" or "Deleted"
+        unconfirmed += not confirmed
         endpoint = _endpoint(one["Protocol"], one.get("Endpoint", ""))
-        key = (arn if confirmed else "", one["Protocol"], endpoint)
-        alike[key] += 1
         rows.append(
             {
                 "topic_arn": topic_arn,
-                "arn": key[0],
-                "protocol": key[1],
+                "arn": one["SubscriptionArn"] if confirmed else "",
+                "protocol": one["Protocol"],
                 "endpoint": endpoint,
                 "endpoint_account": account_of(endpoint),
                 "owner_account": one.get("Owner", ""),
                 "confirmed": confirmed,
-                "number": alike[key],
+                "number": 1 if confirmed else unconfirmed,
             }
         )
     return rows

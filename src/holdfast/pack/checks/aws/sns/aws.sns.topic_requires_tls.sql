@@ -1,0 +1,43 @@
+/*
+id: aws.sns.topic_requires_tls
+title: SNS topics refuse requests over plain HTTP
+severity: low
+subject: aws_sns_topic
+program: cloud-infrastructure
+controls: [A.8.24/in-transit, A.5.14]
+why: >-
+  SNS takes messages over plain HTTP too, unless the topic's policy refuses. One old client is enough to publish in the
+  clear.
+attack:
+  text: >-
+    Somebody on the same network as one careless client reads its messages as they pass, or changes them.
+  technique: T1040
+fix: >-
+  Add a statement to the topic's policy: Effect Deny, Principal "*", Action "sns:Publish", Resource the topic's ARN,
+  Condition Bool aws:SecureTransport "false", and no further condition.
+*/
+SELECT
+  t.arn AS subject,
+  TRUE AS applies,
+  any_of(
+    SELECT
+      s.effect = 'Deny'
+      AND s.principal = '*'
+      AND NOT s.not_principal
+      AND LOWER(s.action) IN ('*', 'sns:*', 'sns:publish')
+      AND NOT s.not_action
+      AND NOT s.not_resource
+      AND (list_contains(s.resource, '*') OR list_contains(s.resource, t.arn))
+      AND LOWER(s.condition) IN (
+        '{"bool": {"aws:securetransport": "false"}}',
+        '{"bool": {"aws:securetransport": ["false"]}}',
+        '{"bool": {"aws:securetransport": false}}',
+        '{"boolifexists": {"aws:securetransport": "false"}}',
+        '{"boolifexists": {"aws:securetransport": ["false"]}}',
+        '{"stringequals": {"aws:securetransport": "false"}}'
+      )
+    FROM aws_sns_topic_policy_statement s
+    WHERE s.topic_arn = t.arn
+  ) AS passed,
+  'No statement of the topic''s policy refuses everyone to publish when the request is not over TLS.' AS reason
+FROM aws_sns_topic t
