@@ -32,9 +32,8 @@ def _text(place: Company) -> Exit:
     except HoldfastError as error:
         say(f"Text: {error}")
         return error.exit
-    say(
-        f"Text: whole; {len(content.frameworks)} frameworks, {len(content.programs)} programs, {len(content.checks)} checks"
-    )
+    programs, checks = len(content.programs), len(content.checks)
+    say(f"Text: whole; {len(content.frameworks)} frameworks, {programs} programs, {checks} checks")
     return Exit.GOOD
 
 
