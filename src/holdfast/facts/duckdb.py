@@ -174,6 +174,11 @@ class Sandbox(_Connection):
             self._db.execute(f"SET allowed_directories=[{quoted(str(readable.resolve()))}]")
         self._db.execute("SET enable_external_access=false")
 
+    def files(self, name: str, files: Sequence[Path]) -> None:
+        """Make Parquet files readable as ``name``, as they are."""
+        listed = ", ".join(quoted(str(file)) for file in files)
+        self._db.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
+
     def lock(self) -> None:
         """Lock the settings; from here on nothing but ``select`` is possible."""
         self._db.execute("SET lock_configuration=true")

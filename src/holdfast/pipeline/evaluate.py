@@ -1,0 +1,112 @@
+"""Judges the newest facts: subjects, then results, then what they add up to."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from holdfast.checks.coverage import CoverageIndex
+from holdfast.checks.run import prepare
+from holdfast.facts.duckdb import Sandbox
+from holdfast.facts.ledgers import CheckLine
+from holdfast.facts.tables import Coverage, State
+from holdfast.pipeline.judging import PLACES, Bench, write_results
+from holdfast.pipeline.settling import settle
+from holdfast.posture.compute import write_posture
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from holdfast.content.model import Check, Content
+    from holdfast.facts.draft import Draft
+    from holdfast.facts.duckdb import Engine
+    from holdfast.facts.store import Store
+    from holdfast.facts.tables import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one evaluation may use; ``seconds`` bounds a single check."""
+
+    memory_mb: int = 400
+    threads: int = 2
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What one evaluation came to. ``errors`` are checks that could not run, with why."""
+
+    subjects: int
+    results: int
+    changed: int
+    rollups_changed: int
+    errors: tuple[tuple[str, str], ...]
+
+
+def evaluate(
+    store: Store,
+    draft: Draft,
+    content: Content,
+    catalogue: Catalogue,
+    moment: datetime,
+    *,
+    limits: Limits | None = None,
+) -> Evaluation:
+    """Fill the draft's subjects, results and rollups from its facts. Raises StoreError."""
+    limits = limits or Limits()
+    numbers = draft.write_checks(_line(check) for check in content.checks)
+    with (
+        draft.reading() as reading,
+        tempfile.TemporaryDirectory(
+            prefix="evaluate-", dir=store.root / "staging", ignore_cleanup_errors=True
+        ) as folder,
+    ):
+        coverage = CoverageIndex(_coverage(reading.engine, moment), catalogue, moment)
+        settled = settle(reading.engine, draft, catalogue, content, coverage, Path(folder), moment)
+        with Sandbox(
+            readable=store.root, memory_mb=limits.memory_mb, threads=limits.threads, seconds=limits.seconds
+        ) as sandbox:
+            for name in sorted({table for check in content.checks for table in check.tables}):
+                sandbox.view(catalogue[name], draft.files(name))
+            sandbox.files(PLACES, [settled.file])
+            prepared = prepare(sandbox, content.checks, coverage)
+            sandbox.lock()
+            bench = Bench(sandbox, prepared, reading.engine, draft, catalogue, moment)
+            outcome = write_results(bench, content.checks, numbers)
+    rollups = write_posture(draft, catalogue, content, moment)
+    return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors)
+
+
+def _line(check: Check) -> CheckLine:
+    header = check.header
+    return CheckLine(
+        check_id=check.id,
+        title=header.title,
+        severity=header.severity.rank,
+        kind=header.subject,
+        program=header.program,
+        exposure=header.exposure,
+    )
+
+
+def _coverage(engine: Engine, moment: datetime) -> list[Coverage]:
+    """Return the draft's coverage, and that of the table that an evaluation itself fills."""
+    columns = 'source, account_id, region, "table", subject, state, error, observed_at'
+    rows = engine.rows(f"SELECT {columns} FROM coverage WHERE source <> 'holdfast'")
+    found = [
+        Coverage(
+            str(source),
+            str(account),
+            str(region),
+            str(table),
+            str(subject),
+            State(str(state)),
+            str(error),
+            int(str(at)),
+        )
+        for source, account, region, table, subject, state, error, at in rows
+    ]
+    return [*found, Coverage("holdfast", "*", "*", "subject_owner", "", State.READ, "", int(moment.timestamp()))]

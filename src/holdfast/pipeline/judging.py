@@ -1,0 +1,152 @@
+"""Runs every check over the draft's facts and writes what is not as it was.
+
+Each check runs alone in the sandbox; its rows are compared with those of the run before, in one
+query, and only changes are kept. ``since`` is when a result became what it is; ``failing_since`` is
+when it began to fail, which an outage in between does not change.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from holdfast.checks import run
+from holdfast.checks.verdict import Verdict
+from holdfast.facts.ledgers import RESULTS
+from holdfast.facts.subjects import SUBJECT_OWNER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from holdfast.content.model import Check
+    from holdfast.facts.draft import Draft
+    from holdfast.facts.duckdb import Engine, Sandbox
+    from holdfast.facts.tables import Catalogue
+
+#: The view of the run's subjects in the sandbox.
+PLACES = "_subject"
+
+_FRESH = pa.schema([pa.field("subject_id", pa.int32()), pa.field("status", pa.int8()), pa.field("reason", pa.string())])
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What judging came to: results judged, changes written, and checks that could not run, with why."""
+
+    results: int
+    changed: int
+    errors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where checks run and what their rows are compared with.
+
+    ``sandbox`` is locked and holds facts and ``PLACES``; ``engine`` has ``results``, ``lost``, ``standing``.
+    """
+
+    sandbox: Sandbox
+    prepared: run.Prepared
+    engine: Engine
+    draft: Draft
+    catalogue: Catalogue
+    moment: datetime
+
+
+def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]) -> Outcome:
+    """Judge by every check and write the changed results."""
+    known = {int(str(no)): int(str(rows)) for no, rows in bench.engine.rows(_COUNTED)}
+    standing = _standing(bench.engine)
+    ledger = bench.draft.ledger(RESULTS.name)
+    results, changed, errors = 0, 0, []
+    for check in checks:
+        number = numbers[check.id]
+        judged = _judge(bench, check)
+        if judged.error:
+            errors.append((check.id, judged.error))
+        fresh = _with_standing(judged.rows, standing.get(check.header.subject))
+        results += fresh.num_rows
+        if known.get(number):
+            changed += ledger.write(_changes(bench, check, number, fresh))
+        elif fresh.num_rows:
+            changed += ledger.write(_all_new(check, number, fresh, bench.moment))
+    changed += ledger.write(_retired(bench, numbers.values()))
+    return Outcome(results, changed, tuple(errors))
+
+
+_COUNTED = "SELECT check_no, count(*) FROM results GROUP BY check_no"
+
+
+def _judge(bench: Bench, check: Check) -> run.Judged:
+    table = bench.catalogue[check.header.subject]
+    of_kind = "" if table.name == SUBJECT_OWNER.name else f" AND kind = '{table.name}'"
+    places = f"(SELECT subject_id, subject, account_id, region FROM {PLACES} WHERE NOT standing{of_kind})"
+    return run.run(check, bench.sandbox, bench.prepared, bench.moment, table=table, places=places, key="subject_id")
+
+
+def _standing(engine: Engine) -> dict[str, pa.Table]:
+    """Return, by kind, the results of the subjects that stand for unread scopes."""
+    rows = engine.arrow(f"SELECT kind, subject_id, {int(Verdict.UNKNOWN)}::TINYINT AS status, reason FROM standing")
+    kinds = pc.unique(rows.column("kind")).to_pylist()
+    return {kind: rows.filter(pc.equal(rows.column("kind"), kind)).drop(["kind"]) for kind in kinds}
+
+
+def _with_standing(rows: pa.Table, standing: pa.Table | None) -> pa.Table:
+    fresh = rows.cast(_FRESH)
+    return pa.concat_tables([fresh, standing.cast(_FRESH)]) if standing is not None else fresh
+
+
+def _all_new(check: Check, number: int, fresh: pa.Table, moment: datetime) -> pa.Table:
+    """Return the changes of a check that had no results: all of them, without asking the database."""
+    count, now = fresh.num_rows, pa.scalar(int(moment.timestamp()), pa.int64())
+    fails = pc.equal(fresh.column("status"), int(Verdict.FAIL))
+    columns = [
+        pa.repeat(pa.scalar(number, pa.int32()), count),
+        fresh.column("subject_id"),
+        fresh.column("status"),
+        fresh.column("reason"),
+        pa.repeat(pa.scalar(check.header.severity.rank, pa.int8()), count),
+        pa.repeat(now, count),
+        pc.if_else(fails, now, pa.scalar(None, pa.int64())),
+    ]
+    return pa.table(columns, schema=RESULTS.written)
+
+
+def _changes(bench: Bench, check: Check, number: int, fresh: pa.Table) -> pa.Table:
+    """Return what differs from the check's results of the run before."""
+    now = int(bench.moment.timestamp())
+    bench.engine.register("fresh", fresh)
+    return bench.engine.arrow(
+        f"""WITH compared AS (
+  SELECT coalesce(n.subject_id, p.subject_id) AS subject_id,
+    CAST(CASE WHEN n.subject_id IS NOT NULL THEN n.status WHEN l.subject_id IS NOT NULL THEN {Verdict.UNKNOWN:d}
+      ELSE {Verdict.GONE:d} END AS TINYINT) AS status,
+    CASE WHEN n.subject_id IS NOT NULL THEN n.reason ELSE l.reason END AS reason,
+    CAST({check.header.severity.rank} AS TINYINT) AS severity,
+    p.status AS was, p.reason AS was_reason, p.severity AS was_severity, p.since AS was_since,
+    p.failing_since AS was_failing
+  FROM fresh AS n
+  FULL JOIN (SELECT * FROM results WHERE check_no = {number}) AS p ON p.subject_id = n.subject_id
+  LEFT JOIN lost AS l ON l.subject_id = p.subject_id
+)
+SELECT CAST({number} AS INTEGER) AS check_no, subject_id, status, reason, severity,
+  CASE WHEN status = was THEN was_since ELSE {now} END AS since,
+  CASE status WHEN {Verdict.FAIL:d} THEN coalesce(was_failing, {now}) WHEN {Verdict.UNKNOWN:d} THEN was_failing END
+    AS failing_since
+FROM compared
+WHERE was IS NULL OR status <> was OR severity <> was_severity OR reason IS DISTINCT FROM was_reason"""
+    )
+
+
+def _retired(bench: Bench, live: Iterable[int]) -> pa.Table:
+    """Return the tombstones of results whose check is no more."""
+    numbers = ", ".join(map(str, live)) or "-1"
+    return bench.engine.arrow(
+        f"""SELECT check_no, subject_id, CAST({Verdict.GONE:d} AS TINYINT) AS status, CAST(NULL AS VARCHAR) AS reason,
+  severity, CAST({int(bench.moment.timestamp())} AS BIGINT) AS since, CAST(NULL AS BIGINT) AS failing_since
+FROM results WHERE check_no NOT IN ({numbers})"""
+    )
