@@ -8,7 +8,7 @@ also has its whole state as ``current``, a cache that may be dropped.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from holdfast.errors import HoldfastError
 from holdfast.facts.manifest import ChangeFile, FileRef, LedgerEntry
-from holdfast.facts.states import listed, same_key, scan, state
+from holdfast.facts.states import listed, present, same_key, scan, state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,13 +24,25 @@ if TYPE_CHECKING:
     from holdfast.facts.ledgers import Ledger
     from holdfast.facts.writing import Writer
 
-KEYFRAME_AGE = timedelta(days=7)
-KEYFRAME_SHARE = 10  # one tenth of the state
-KEYFRAME_LEAST = 1_000  # fewer changes than this are read in no time
-CURRENT_MOST = 5_000_000  # a larger state is not written whole in every run
-RUNS_IN_PART = 16
-PARTS_IN_DAY = 6
-_SPOOL_ROWS = 200_000
+_SPOOL_ROWS = 200_000  # more than this goes to a file beside the store's until it is sorted
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """When a ledger's files are laid out anew. The defaults bound what a moment reads to some 30 files.
+
+    A keyframe is written at ``keyframe_age``, or when more changes than one ``keyframe_share``-th
+    of the state (and than ``keyframe_least``, which are read in no time) stand against it.
+    ``runs_in_part`` runs of a day are folded into a part, ``parts_in_day`` parts into one.
+    A state of more rows than ``current_most`` is not written whole in every run.
+    """
+
+    keyframe_age: timedelta = timedelta(days=7)
+    keyframe_share: int = 10
+    keyframe_least: int = 1_000
+    runs_in_part: int = 16
+    parts_in_day: int = 6
+    current_most: int = 5_000_000
 
 
 class LedgerError(HoldfastError):
@@ -40,13 +52,13 @@ class LedgerError(HoldfastError):
 class LedgerDraft:
     """Takes the changes of one run; ``sealed`` lays them out."""
 
-    def __init__(self, ledger: Ledger, base: LedgerEntry, writer: Writer, *, run: int, at: int, current: bool) -> None:
+    def __init__(self, ledger: Ledger, base: LedgerEntry, writer: Writer, layout: Layout, *, run: int, at: int) -> None:
         self._ledger = ledger
-        self._base = base
+        self._base = present(base, writer.root)
         self._writer = writer
+        self._layout = layout
         self._run = run
         self._at = at
-        self._current = current
         self._parts: list[pa.Table] = []
         self._spooled: list[Path] = []
         self._rows = 0
@@ -84,7 +96,7 @@ class LedgerDraft:
 
     def _seal(self) -> LedgerEntry:
         with self._writer.relation(self._parts, self._spooled, self._ledger.written) as given:
-            fresh = f"(SELECT *, {self._run}::INTEGER AS run, {self._at}::BIGINT AS at FROM {given})"
+            fresh = f'(SELECT *, {self._run}::INTEGER AS run, {self._at}::BIGINT AS "at" FROM {given})'
             self._refuse_twins(given)
             if self._base.keyframe is None:
                 return self._first(fresh)
@@ -103,10 +115,11 @@ class LedgerDraft:
 
     def _with_state(self, entry: LedgerEntry, fresh: str) -> LedgerEntry:
         pending = sum(change.file.rows for change in entry.pending)
-        due = self._at - entry.keyframe_at >= KEYFRAME_AGE.total_seconds() or pending > max(
-            entry.rows // KEYFRAME_SHARE, KEYFRAME_LEAST
+        layout = self._layout
+        due = self._at - entry.keyframe_at >= layout.keyframe_age.total_seconds() or pending > max(
+            entry.rows // layout.keyframe_share, layout.keyframe_least
         )
-        if not due and (not self._current or entry.rows > CURRENT_MOST):
+        if not due and entry.rows > layout.current_most:
             return entry
         names = tuple(self._ledger.stored.names)
         before = state(self._ledger, self._base, self._writer.root, names)
@@ -156,9 +169,9 @@ class LedgerDraft:
                 kept.append(change)
         kept += [self._fold(span, changes) for (span, _), changes in sorted(past.items())]
         kept = self._months(kept, month, entry.keyframe_run)
-        if len(runs) >= RUNS_IN_PART:
+        if len(runs) >= self._layout.runs_in_part:
             parts, runs = [*parts, self._fold("part", runs)], []
-        if len(parts) >= PARTS_IN_DAY:
+        if len(parts) >= self._layout.parts_in_day:
             parts = [self._fold("part", parts)]
         return (*kept, *parts, *runs)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from holdfast.facts.changes import Layout
     from holdfast.facts.ledgers import CheckLine
     from holdfast.facts.reading import Reading, Readings
     from holdfast.facts.tables import Table
@@ -48,8 +49,7 @@ class Draft:
         head: Manifest | None,
         line: Line,
         readings: Readings,
-        *,
-        current: bool,
+        layout: Layout,
     ) -> None:
         self._root = root
         self._line = line
@@ -66,9 +66,9 @@ class Draft:
                 ledger,
                 head.ledgers.get(name, LedgerEntry()) if head else LedgerEntry(),
                 self._writer,
+                layout,
                 run=line.sequence,
                 at=int(line.started.timestamp()),
-                current=current,
             )
             for name, ledger in LEDGERS.items()
         }

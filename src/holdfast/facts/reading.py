@@ -10,9 +10,10 @@ import os
 import re
 import threading
 import weakref
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 import duckdb
@@ -55,6 +56,7 @@ class Readings:
         self._root = root
         self._catalogue = catalogue
         self._lock = threading.Lock()
+        self._forgotten: deque[tuple[_Schema, bool]] = deque()
         self._shared: Engine | None = None
         self._schemas: OrderedDict[str, _Schema] = OrderedDict()
         self._count = 0
@@ -74,6 +76,8 @@ class Readings:
         """Return a reading; ``keep`` its views for the next one of the same run."""
         key = f"{manifest.sequence} {manifest.finished.isoformat()}"
         with self._lock:
+            while self._forgotten:
+                self._give_back(*self._forgotten.popleft())
             shared = self._started()
             schema = self._schemas.get(key) if keep else None
             if schema is None or not all(path_of(self._root, ref.name).exists() for ref in schema.current):
@@ -86,7 +90,7 @@ class Readings:
             schema.readers += 1
             self._forget(shared)
             engine = ViewEngine(shared, schema, self._root)
-        return Reading(manifest, engine, lambda: self._closed(schema, keep=keep))
+        return Reading(manifest, engine, partial(self._closed, schema, keep), partial(self._dropped, schema, keep))
 
     def _new(self, shared: Engine, manifest: Manifest) -> _Schema:
         name = f"run_{manifest.sequence}_{self._count}"
@@ -98,11 +102,18 @@ class Readings:
         )
         return _Schema(name, views_of(manifest, self._catalogue), present)
 
-    def _closed(self, schema: _Schema, *, keep: bool) -> None:
+    def _closed(self, schema: _Schema, keep: bool) -> None:  # noqa: FBT001  partial gives it by place
         with self._lock:
-            schema.readers -= 1
-            if not keep and self._shared:
-                self._shared.execute(f"DROP SCHEMA {schema.name} CASCADE")
+            self._give_back(schema, keep)
+
+    def _dropped(self, schema: _Schema, keep: bool) -> None:  # noqa: FBT001  as above
+        """A reading was collected as garbage: at any place, so nothing may be locked or run here."""
+        self._forgotten.append((schema, keep))
+
+    def _give_back(self, schema: _Schema, keep: bool) -> None:  # noqa: FBT001  as above
+        schema.readers -= 1
+        if not keep and self._shared:
+            self._shared.execute(f"DROP SCHEMA {schema.name} CASCADE")
 
     def _forget(self, shared: Engine) -> None:
         for key in [key for key, schema in self._schemas.items() if not schema.readers]:
@@ -226,11 +237,14 @@ class Reading:
     Close it, or use it in ``with``; one that is forgotten closes itself.
     """
 
-    def __init__(self, manifest: Manifest, engine: ViewEngine, closed: Callable[[], None]) -> None:
+    def __init__(
+        self, manifest: Manifest, engine: ViewEngine, closed: Callable[[], None], dropped: Callable[[], None]
+    ) -> None:
         self.manifest = manifest
         self.engine: Engine = engine
         self._views = engine
-        self._finish = weakref.finalize(self, _finish, engine, closed)
+        self._closed = closed
+        self._dropped = weakref.finalize(self, dropped)
 
     def files(self, table: str) -> list[Path]:
         """Return the Parquet files of a fact table."""
@@ -256,7 +270,9 @@ class Reading:
 
     def close(self) -> None:
         """Give the reading back."""
-        self._finish()
+        if self._dropped.detach():
+            self.engine.close()
+            self._closed()
 
     def __enter__(self) -> Self:
         return self
@@ -265,8 +281,3 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _finish(engine: ViewEngine, closed: Callable[[], None]) -> None:
-    engine.close()
-    closed()

@@ -6,6 +6,7 @@ the keys that changed since are taken away and their newest rows are added.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdfast.facts.duckdb import quoted
@@ -47,6 +48,13 @@ def state(ledger: Ledger, entry: LedgerEntry, root: Path, columns: tuple[str, ..
     if not changed:
         return f"SELECT {listed(columns)} FROM {base}"
     return overlaid(ledger, base, f"({newest(ledger, _with_key(ledger, scan(root, changed), among))})", columns)
+
+
+def present(entry: LedgerEntry, root: Path) -> LedgerEntry:
+    """Return the entry without its current file where that was dropped: it is only a cache."""
+    if entry.current and not path_of(root, entry.current.name).exists():
+        return replace(entry, current=None)
+    return entry
 
 
 def changed_since(entry: LedgerEntry) -> tuple[FileRef, ...]:

@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from holdfast.errors import StoreError
+from holdfast.facts.changes import Layout
 from holdfast.facts.draft import Draft
 from holdfast.facts.files import disk
 from holdfast.facts.locks import held
@@ -37,13 +39,15 @@ __all__ = ["Draft", "Manifest", "Reading", "Store"]
 FORMAT = 1
 _MANIFEST = re.compile(r"^(\d{10})\.json$")
 _KEPT = 16
+_LAYOUT = Layout()
 
 
 class Store:
     """One store; safe to use from several threads, and beside other processes."""
 
-    def __init__(self, root: Path, catalogue: Catalogue) -> None:
+    def __init__(self, root: Path, catalogue: Catalogue, layout: Layout) -> None:
         self.root = root
+        self._layout = layout
         self._readings = Readings(root, catalogue)
         self._lock = threading.Lock()
         self._head = 0
@@ -51,7 +55,7 @@ class Store:
         self._lines: dict[int, Line] = {}
 
     @classmethod
-    def open(cls, path: Path, catalogue: Catalogue, *, create: bool) -> Store:
+    def open(cls, path: Path, catalogue: Catalogue, *, create: bool, layout: Layout = _LAYOUT) -> Store:
         """Return the store at ``path``; make it if ``create``. Raises StoreError."""
         root = path.absolute()
         marker = root / "FORMAT"
@@ -60,7 +64,7 @@ class Store:
                 raise StoreError("there is no store here yet", where=str(root), do="Collect facts: holdfast collect")
             _create(root)
         _readable(marker)
-        return cls(root, catalogue)
+        return cls(root, catalogue, layout)
 
     def head(self) -> Manifest | None:
         """Return the newest run. Raises StoreError if its manifest is damaged."""
@@ -112,13 +116,20 @@ class Store:
         return held(self.root, wait=wait)
 
     def begin(self, kind: str, started: datetime, *, current: bool = True) -> Draft:
-        """Begin a run on top of the newest. ``current`` False leaves out the cache of whole states."""
+        """Begin a run on top of the newest. ``current`` False leaves out the cache of whole states.
+
+        Runs follow each other in time, even when the clock is set back. Raises StoreError.
+        """
         head = self.head()
-        started = started.astimezone(UTC)
+        with disk(self.root):  # a backup may have left out what was empty
+            (self.root / "files").mkdir(exist_ok=True)
+            (self.root / "staging").mkdir(exist_ok=True)
+        started = max(started.astimezone(UTC), head.started) if head else started.astimezone(UTC)
         sequence = head.sequence + 1 if head else 1
         finished = max(started, head.finished) if head else started
         line = Line(sequence, kind, started, finished, 0, 0, 0)
-        return Draft(self.root, head, line, self._readings, current=current)
+        layout = self._layout if current else replace(self._layout, current_most=-1)
+        return Draft(self.root, head, line, self._readings, layout)
 
     def reading(self, manifest: Manifest) -> Reading:
         """Return a run's data, readable. Raises StoreError when a damaged file is met, now or later."""
@@ -155,7 +166,14 @@ class Store:
 
     def sequences(self) -> list[int]:
         """Return the numbers of all runs, oldest first."""
-        found = (_MANIFEST.match(path.name) for path in (self.root / "runs").iterdir())
+        try:
+            found = [_MANIFEST.match(path.name) for path in (self.root / "runs").iterdir()]
+        except OSError as error:
+            raise StoreError(
+                f"the store's runs cannot be listed ({error.strerror})",
+                where=str(self.root / "runs"),
+                do="Restore the folder from a backup, or look at its owner and permissions.",
+            ) from error
         return sorted(int(match[1]) for match in found if match)
 
     def _newest(self) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdfast.facts.files import path_of
 from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, sql_type
 from holdfast.facts.manifest import LedgerEntry
-from holdfast.facts.states import changed_since, history, listed, newest, overlaid, same_key, scan, state
+from holdfast.facts.states import changed_since, history, listed, newest, overlaid, present, same_key, scan, state
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +53,7 @@ def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
     views["coverage"] = _coverage(manifest)
     views["checks"] = _checks(manifest)
     for name, ledger in LEDGERS.items():
-        entry = readable(manifest.ledgers.get(name, LedgerEntry()), root)
+        entry = present(manifest.ledgers.get(name, LedgerEntry()), root)
         views |= _state(ledger, entry, root)
         views[f"{name}_changes"] = View(
             history(ledger, entry.changes, root), tuple(change.file for change in entry.changes)
@@ -68,7 +67,7 @@ def since(manifest: Manifest, earlier: Manifest) -> View:
         message = f"run {earlier.sequence} is not earlier than run {manifest.sequence}"
         raise ValueError(message)
     root = manifest.root
-    before = readable(earlier.ledgers.get("results", LedgerEntry()), root)
+    before = present(earlier.ledgers.get("results", LedgerEntry()), root)
     files = [c for c in manifest.ledgers.get("results", LedgerEntry()).changes if c.last > earlier.sequence]
     names = (*RESULTS.columns, "run", "at")
     changed = f"({history(RESULTS, files, root)})"
@@ -85,13 +84,6 @@ def since(manifest: Manifest, earlier: Manifest) -> View:
 def _state_files(entry: LedgerEntry) -> tuple[FileRef, ...]:
     whole = entry.current or entry.keyframe
     return (whole, *changed_since(entry)) if whole else ()
-
-
-def readable(entry: LedgerEntry, root: Path) -> LedgerEntry:
-    """Return the entry without its current file where that was dropped."""
-    if entry.current and not path_of(root, entry.current.name).exists():
-        return replace(entry, current=None)
-    return entry
 
 
 def _facts(table: Table, entry: TableEntry | None, root: Path) -> View:

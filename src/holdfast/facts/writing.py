@@ -65,7 +65,7 @@ class Writer:
         staged = self.files.staging(".parquet")
         self._run(
             f"COPY ({sql}) TO {quoted(str(staged))}"
-            f" (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE {_ROW_GROUP})"
+            f" (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, USE_TMP_FILE false, ROW_GROUP_SIZE {_ROW_GROUP})"
         )
         rows = pq.read_metadata(staged).num_rows
         name, size = self.files.adopt(staged)
