@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from holdfast.content.model import Deadlines, Severity
+from holdfast.content.load import DEFAULT_DEADLINES
+from holdfast.content.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
+
+    from holdfast.content.model import Deadlines
 
 DAY = 86_400
-
-#: Where the company says nothing.
-DEFAULT_DEADLINES = Deadlines(effective=date(1970, 1, 1), critical=7, high=30, medium=90, low=180)
 
 
 def in_order(deadlines: Sequence[Deadlines]) -> tuple[Deadlines, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from holdfast.content.references import DEFAULT_ASPECT, parse_control
+from holdfast.content.references import parse_control
 
 if TYPE_CHECKING:
     from holdfast.facts.duckdb import Engine
@@ -77,11 +77,10 @@ def evidence(engine: Engine, catalogue: Catalogue) -> Evidence:
 
 def _attestations(engine: Engine) -> tuple[Attested, ...]:
     found = []
-    for row in engine.dicts(f"SELECT id, control, effective FROM {ATTESTATIONS} ORDER BY id"):
-        reference = parse_control(str(row["control"]))
+    for row in engine.dicts(f"SELECT id, requirement, aspect, effective FROM {ATTESTATIONS} ORDER BY id"):
         day = _day(row["effective"])
         if day:
-            found.append(Attested(str(row["id"]), reference.key, reference.aspect or DEFAULT_ASPECT, day))
+            found.append(Attested(str(row["id"]), str(row["requirement"]), str(row["aspect"]), day))
     return tuple(found)
 
 
