@@ -97,9 +97,9 @@ def _run_for_ever(place: Company, sources: list[str], pause: timedelta, fail_on:
 
 def _exit(report: RunReport, fail_on: str) -> Exit:
     codes = [report.exit]
-    if fail_on != "none" and report.evaluation:
+    if fail_on != "none" and report.outcome:
         worst = _SEVERITIES[: _SEVERITIES.index(fail_on) + 1]
-        if any(report.evaluation.failed.get(severity, 0) for severity in worst):
+        if any(report.outcome.failed.get(severity, 0) for severity in worst):
             codes.append(Exit.FINDINGS)
     return gravest(codes)
 
@@ -140,12 +140,15 @@ def _print_unread(unread: tuple[Coverage, ...]) -> None:
 
 
 def _print_evaluation(report: RunReport) -> None:
-    done = report.evaluation
-    if done is None:
+    came_to, done = report.outcome, report.evaluation
+    if came_to is None or done is None:
         return
+    for check, why in done.errors:
+        say(f"  {check} could not be asked, so its results are unknown: {why}")
     say(
-        f"{done.results:,} results of {done.checks} checks in {done.seconds:.1f} s: {done.passed:,} pass, "
-        f"{sum(done.failed.values()):,} fail, {done.unknown:,} unknown"
+        f"{came_to.results:,} results in {report.seconds:.1f} s: {came_to.passed:,} pass, "
+        f"{sum(came_to.failed.values()):,} fail, {came_to.unknown:,} unknown"
     )
-    moved = ", ".join(f"{count:,} {kind}" for kind, count in done.changes.items() if count)
-    say(f"Since the last run: {moved or 'nothing changed'}.")
+    if came_to.since:
+        moved = ", ".join(f"{count:,} {kind}" for kind, count in came_to.changes.items() if count)
+        say(f"Since run {came_to.since}: {moved or 'nothing changed'}.")

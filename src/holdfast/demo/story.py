@@ -97,7 +97,7 @@ def _company(folder: Path, moment: datetime | None = None) -> Company:
 
 
 def _summary(report: RunReport) -> str:
-    done = report.evaluation
+    done = report.outcome
     if done is None:
         return f"run {report.manifest.sequence}"
     return f"{done.passed} pass, {sum(done.failed.values())} fail, {done.unknown} unknown"

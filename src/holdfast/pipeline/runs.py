@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from holdfast.checks.compile import compile_all
 from holdfast.collectors.interface import Quiet
 from holdfast.collectors.registry import catalogue, collectors
+from holdfast.content.compiled import content_to_json
 from holdfast.content.load import load_content
 from holdfast.errors import Exit, UsageError, gravest
 from holdfast.facts.store import Store
 from holdfast.pipeline.collect import SourceReport, choose, collect_into
 from holdfast.pipeline.evaluate import evaluate
+from holdfast.pipeline.outcome import Outcome, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,11 +35,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """What one run did. ``evaluation`` is None when it only collected."""
+    """What one run did. ``evaluation`` and ``outcome`` are None when it only collected."""
 
     manifest: Manifest
     sources: tuple[SourceReport, ...]
     evaluation: Evaluation | None
+    outcome: Outcome | None
     seconds: float
 
     @property
@@ -81,6 +84,8 @@ class Company:
         reports: list[SourceReport] = []
         evaluation = None
         moment = self.clock()
+        head = store.head()
+        earlier = head if head and head.line.results else None
         with store.lock(), store.begin(kind, moment) as draft:
             if sources is None and draft.sequence == 1:
                 raise UsageError(
@@ -96,6 +101,8 @@ class Company:
                     progress=progress or Quiet(),
                 )
             if kind != "collect":
+                draft.write_blob("content", content_to_json(content))
                 evaluation = evaluate(store, draft, content, catalogue(), moment)
             manifest = draft.commit(self.clock())
-        return RunReport(manifest, tuple(reports), evaluation, time.monotonic() - began)
+        counted = outcome(store, manifest, earlier) if evaluation else None
+        return RunReport(manifest, tuple(reports), evaluation, counted, time.monotonic() - began)
