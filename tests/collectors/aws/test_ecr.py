@@ -12,7 +12,7 @@ from holdfast.collectors.aws.ecr import POLICY_STATEMENT, REPOSITORY, SERVICE
 from holdfast.facts.tables import State
 
 if TYPE_CHECKING:
-    from conftest import SimulatedAws
+    from simulated_account import SimulatedAws
 
 REGION = "eu-west-1"
 

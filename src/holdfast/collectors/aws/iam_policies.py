@@ -26,8 +26,7 @@ def policy_rows(reader: Reader, policy: Mapping[str, Any]) -> None:
     """Add one of the account's own policies and its statements."""
     row: dict[str, object] = {
         "arn": policy["Arn"],
-        "name": policy["PolicyName"],
-        "policy_id": policy["PolicyId"],
+        "name": policy["Arn"].rpartition("/")[2],
         "path": policy["Path"],
         "created_at": utc(policy["CreateDate"]),
         "updated_at": utc(policy["UpdateDate"]),

@@ -244,7 +244,6 @@ POLICY = _table(
     (
         _arn("policy"),
         Column("name", Type.TEXT, "The policy's name."),
-        Column("policy_id", Type.TEXT, "AWS's own id of the policy."),
         _PATH,
         _CREATED,
         Column("updated_at", Type.TIME, "When it was last changed."),

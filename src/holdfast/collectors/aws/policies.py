@@ -98,11 +98,11 @@ def statement_rows(subject_column: str, arn: str, policy: str | Mapping[str, Any
             fixed = _fixed(statement)
             principals = list(_principals(statement))
             actions = _actions(statement)
+            narrowed = fixed["effect"] != "Allow" or _narrows(statement.get("Condition") or {})
         except (TypeError, ValueError, AttributeError) as error:
             raise UnreadError(
                 State.FAILED, f"statement {index} of the policy could not be understood ({error})"
             ) from error
-        narrowed = fixed["effect"] != "Allow" or _narrows(statement.get("Condition") or {})
         for kind, principal, inverted in principals:
             public = not narrowed and (inverted or _is_everyone(principal))
             for action, not_action in actions:
