@@ -82,7 +82,7 @@ def read_files(company: Path | None) -> tuple[list[TextFile], list[Problem]]:
         problems.append(Problem("holdfast.yaml", 0, f"there is none in {company}", _WRITE_ONE))
         return files, problems
     for name in SINGLE:
-        if (company / name).exists():
+        if (company / name).exists() or (company / name).is_symlink():
             _read(company / name, name, files, problems, from_company=True)
     problems.extend(_misnamed(company))
     for folder, ending in FOLDERS.items():
@@ -93,6 +93,8 @@ def read_files(company: Path | None) -> tuple[list[TextFile], list[Problem]]:
 def _read_folder(root: Path, folder: str, ending: str, files: list[TextFile], problems: list[Problem]) -> None:
     from_company = root != PACK
     prefix = "" if from_company else "pack/"
+    if (root / folder).is_file():
+        problems.append(Problem(folder, 0, "this is a file, where a folder is expected", f"Move it into {folder}/."))
     for path in _walk(root / folder):
         label = prefix + path.relative_to(root).as_posix()
         if path.name.endswith(ending):

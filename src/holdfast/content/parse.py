@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import Field
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from holdfast.content.files import TextFile
 
 T = TypeVar("T")
+
+_Result = tuple[tuple[Placed[Any], ...], tuple[Problem, ...]]
 
 
 @checked_dataclass(config=_CONFIG, frozen=True)
@@ -92,49 +95,65 @@ def parse(files: Iterable[TextFile]) -> tuple[Parsed, list[Problem]]:
     parsed = Parsed()
     problems: list[Problem] = []
     for file in files:
-        kind = _SINGLES.get(file.label) or _LISTS.get(file.label) or _FOLDERS.get(file.folder)
+        kind = _kind(file)
         if kind is None:
             continue
-        found = _parse_file(file, kind, parsed)
+        if file.from_company:
+            objects, found = _parse_file(file, kind, parsed.of(Framework))
+        else:
+            objects, found = _parse_pack_file(file)
+        parsed.objects.setdefault(kind, []).extend(objects)
         if found:
             parsed.broken.add(kind)
             problems.extend(found)
     return parsed, problems
 
 
-def _parse_file(file: TextFile, kind: type[Any], parsed: Parsed) -> list[Problem]:
+def _kind(file: TextFile) -> type[Any] | None:
+    """Return what the entries of a file are; None where it holds no such objects."""
+    return _SINGLES.get(file.label) or _LISTS.get(file.label) or _FOLDERS.get(file.folder)
+
+
+@cache
+def _parse_pack_file(file: TextFile) -> _Result:
+    """Parse a file of the pack once a process: it is long, and only the company's change while we run."""
+    return _parse_file(file, _FOLDERS[file.folder], ())
+
+
+def _parse_file(file: TextFile, kind: type[Any], frameworks: Iterable[Placed[Framework]]) -> _Result:
+    """Return a file's objects and what is wrong with it; ``frameworks`` are those that it may change."""
     text, problems = file.text()
     if problems:
-        return problems
+        return (), tuple(problems)
     document, problems = parse_document(text, file.label)
     if problems:
-        return problems
+        return (), tuple(problems)
     if document is None:
-        if file.label in _LISTS:  # an empty list says: none yet
-            return []
-        return [Problem(file.label, 0, "the file is empty", "Fill it, or remove it.")]
-    entries: list[tuple[tuple[str | int, ...], object]]
+        # An empty list says: none yet.
+        return (), () if file.label in _LISTS else (
+            Problem(file.label, 0, "the file is empty", "Fill it, or remove it."),
+        )
+    entries: list[tuple[tuple[str | int, ...], object]] = [((), document.value)]
     if isinstance(document.value, list) and kind not in _SINGLES.values():
         entries = [((index,), entry) for index, entry in enumerate(document.value)]
     elif file.label in _LISTS:
         do = "Begin each entry on a line of its own with `- `."
-        return [Problem(file.label, document.line(()), "the file must hold a list", do)]
-    else:
-        entries = [((), document.value)]
+        return (), (Problem(file.label, document.line(()), "the file must hold a list", do),)
+    objects: list[Placed[Any]] = []
     for path, entry in entries:
-        data = _inherit(entry, parsed) if kind is Framework and file.from_company else entry
+        data = _inherit(entry, frameworks) if kind is Framework else entry
         placed, wrong = shape(kind, data, document, file.label, path)
         problems.extend(wrong)
         if placed:
-            parsed.objects.setdefault(kind, []).append(placed)
-    return problems
+            objects.append(placed)
+    return tuple(objects), tuple(problems)
 
 
-def _inherit(entry: object, parsed: Parsed) -> object:
+def _inherit(entry: object, frameworks: Iterable[Placed[Framework]]) -> object:
     """Fill what a company's framework leaves out from the pack's framework of the same id."""
     if not isinstance(entry, dict):
         return entry
-    for placed in parsed.of(Framework):
+    for placed in frameworks:
         if placed.value.id == entry.get("id"):
             inherited = {name: getattr(placed.value, name) for name in _INHERITED}
             return {"requirements": [], **inherited, **entry}

@@ -72,7 +72,8 @@ def _problem(
 def _in_words(detail: ErrorDetails, kind: type[Any]) -> tuple[str, str]:
     """Return what is wrong and how to mend it, without pydantic's vocabulary."""
     error, given, context = detail["type"], detail["input"], detail.get("ctx", {})
-    name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "this entry")
+    name = next((str(part) for part in reversed(detail["loc"]) if isinstance(part, str)), "")
+    called = f"`{name}`" if name else "this entry"
     if error in {"missing", "missing_argument"}:
         return f"`{name}` is missing", f"Add a line `{name}: ...`."
     if error in {"unexpected_keyword_argument", "extra_forbidden"}:
@@ -81,15 +82,15 @@ def _in_words(detail: ErrorDetails, kind: type[Any]) -> tuple[str, str]:
     if error in {"enum", "literal_error"}:
         expected = str(context.get("expected", "")).removeprefix("'', ")
         choices = [choice.strip(" '") for choice in expected.replace(" or ", ", ").split(",")]
-        return f"`{name}` must be one of {expected}, not {given!r}", did_you_mean(str(given), choices)
+        return f"{called} must be one of {expected}, not {given!r}", did_you_mean(str(given), choices)
     if error == "string_pattern_mismatch":
         do = _PATTERN_HINT if "a-z0-9" in str(context.get("pattern", "")) else ""
-        return f"`{name}` may not be {given!r}", do or f"It must look like {context.get('pattern', '')}."
+        return f"{called} may not be {given!r}", do or f"It must look like {context.get('pattern', '')}."
     plain = _PLAIN.get("date" if error.startswith(("date_", "datetime_")) else error)
     if plain is None:
-        return f"`{name}`: {detail['msg']}", ""
+        return f"{called}: {detail['msg']}", ""
     shown = "" if isinstance(given, (dict, list)) else f", not {given!r}"
-    return f"`{name}` {plain[0]}{shown}", plain[1]
+    return f"{called} {plain[0]}{shown}", plain[1]
 
 
 _PLAIN = {
