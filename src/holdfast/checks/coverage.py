@@ -103,7 +103,7 @@ class CoverageIndex:
             missing_rows = [] if other.is_subject_table else seen.parts
             yield from (Gap(ANY, ANY, "", gap.reason) for gap in (*seen.unread, *missing_rows))
             return
-        by_account = join == "account" or other.scope is not Scope.REGION
+        by_account = join == "account" or Scope.REGION not in {own.scope} & {other.scope}
         for gap in seen.unread:
             yield Gap(gap.account_id, ANY if by_account else gap.region, "", gap.reason)
         if join == "subject":

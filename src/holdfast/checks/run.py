@@ -7,19 +7,20 @@ an error never passes and never fails anything.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from holdfast.checks.anatomy import ACCOUNT, KEY, REGION, anatomy, keyed
 from holdfast.checks.compile import at
 from holdfast.checks.coverage import ANY, CoverageIndex
 from holdfast.checks.verdict import Verdict
 from holdfast.facts.duckdb import QueryError, quoted
+from holdfast.facts.tables import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from holdfast.checks.coverage import Gap
@@ -35,8 +36,6 @@ _GAP = pa.schema(
     [pa.field(name, pa.string()) for name in ("check_id", "met", "account_id", "region", "subject", "reason")]
 )
 
-#: Whatever can give a subject a second row; then the gravest counts.
-_FANS_OUT = re.compile(r"\b(JOIN|UNNEST|LATERAL)\b", re.IGNORECASE)
 _UNREAD = "what it takes to judge this could not be read"
 
 
@@ -44,44 +43,7 @@ _UNREAD = "what it takes to judge this could not be read"
 class Prepared:
     """What ``prepare`` found: by which columns each check's gaps are met (``all``, ``account`` ...)."""
 
-    by: dict[str, frozenset[str]]
-
-
-def prepare(sandbox: Sandbox, checks: Iterable[Check], coverage: CoverageIndex) -> Prepared:
-    """Give the sandbox what was unread for each check; call it before the sandbox is locked."""
-    rows: list[tuple[str, str, Gap]] = []
-    for check in checks:
-        rows += [(check.id, _met_by(gap), gap) for gap in coverage.gaps(check)]
-        rows += [(check.id, "hint", gap) for gap in coverage.hints(check)]
-    columns = (
-        [check_id for check_id, _, _ in rows],
-        [by for _, by, _ in rows],
-        *([getattr(gap, name) for _, _, gap in rows] for name in ("account_id", "region", "subject", "reason")),
-    )
-    sandbox.register(GAPS, pa.Table.from_arrays([pa.array(column, pa.string()) for column in columns], schema=_GAP))
-    by: dict[str, set[str]] = {}
-    for check_id, kind, _ in rows:
-        by.setdefault(check_id, set()).add(kind)
-    return Prepared({check_id: frozenset(kinds) for check_id, kinds in by.items()})
-
-
-def judge(check: Check, sandbox: Sandbox, coverage: CoverageIndex, catalogue: Catalogue, moment: datetime) -> pa.Table:
-    """Return one row (``RESULT``) for each subject, and one for each scope that nobody could read.
-
-    The sandbox holds the tables that the check reads and is not locked yet; it is then.
-    """
-    table = catalogue[check.header.subject]
-    prepared = prepare(sandbox, [check], coverage)
-    sandbox.lock()
-    places = f'(SELECT "{table.subject}" AS subject, account_id, region FROM "{table.name}")'
-    judged = run(check, sandbox, prepared, moment, table=table, places=places, key="subject").rows
-    unread = coverage.scopes_unread(table.name)
-    standing = {
-        "subject": [scope_subject(table, gap) for gap in unread],
-        "status": [int(Verdict.UNKNOWN)] * len(unread),
-        "reason": [gap.reason for gap in unread],
-    }
-    return pa.concat_tables([judged.cast(RESULT), pa.table(standing, schema=RESULT)])
+    met: dict[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +54,53 @@ class Judged:
     error: str = ""
 
 
-def run(  # noqa: PLR0913  where subjects are found is the caller's business
-    check: Check, sandbox: Sandbox, prepared: Prepared, moment: datetime, *, table: Table, places: str, key: str
-) -> Judged:
-    """Return (``key``, status, reason) for each subject that the check's rows name.
+def prepare(sandbox: Sandbox, checks: Iterable[Check], coverage: CoverageIndex) -> Prepared:
+    """Give the sandbox what was unread for each check; call it before the sandbox is locked."""
+    rows: list[tuple[str, str, Gap]] = []
+    for check in checks:
+        rows += [(check.id, _met_by(gap), gap) for gap in coverage.gaps(check)]
+        rows += [(check.id, "hint", gap) for gap in coverage.hints(check)]
+    columns = (
+        [check_id for check_id, _, _ in rows],
+        [met for _, met, _ in rows],
+        *([getattr(gap, name) for _, _, gap in rows] for name in ("account_id", "region", "subject", "reason")),
+    )
+    sandbox.register(GAPS, pa.Table.from_arrays([pa.array(column, pa.string()) for column in columns], schema=_GAP))
+    met: dict[str, set[str]] = {}
+    for check_id, kind, _ in rows:
+        met.setdefault(check_id, set()).add(kind)
+    return Prepared({check_id: frozenset(kinds) for check_id, kinds in met.items()})
 
-    ``places`` is an SQL relation of the table's subjects: subject, account_id, region, and ``key``.
+
+def judge(check: Check, sandbox: Sandbox, coverage: CoverageIndex, catalogue: Catalogue, moment: datetime) -> pa.Table:
+    """Return one row (``RESULT``) for each subject, and one for each scope that nobody could read.
+
+    The sandbox holds the tables that the check reads and is not locked yet; it is then.
     """
-    by = prepared.by.get(check.id, frozenset())
-    once = table.key == (table.subject,) and not _FANS_OUT.search(check.run_sql)
+    table = catalogue[check.header.subject]
+    prepared = prepare(sandbox, [check], coverage)
+    sandbox.lock()
+    judged = run(check, sandbox, prepared, moment, table=table, key=table.subject).rows
+    unread = coverage.scopes_unread(table.name)
+    standing = {
+        "subject": [scope_subject(table, gap) for gap in unread],
+        "status": [int(Verdict.UNKNOWN)] * len(unread),
+        "reason": [gap.reason for gap in unread],
+    }
+    return pa.concat_tables([judged.rename_columns(RESULT.names).cast(RESULT), pa.table(standing, schema=RESULT)])
+
+
+def run(
+    check: Check, sandbox: Sandbox, prepared: Prepared, moment: datetime, *, table: Table, key: str
+) -> Judged:
+    """Return (``_key``, status, reason) of each subject; ``key`` is the column of the subject's table to give."""
+    met = prepared.met.get(check.id, frozenset())
     try:
-        return Judged(sandbox.select(judged_sql(check, moment, by, places=places, key=key, once=once)))
+        return Judged(sandbox.select(judged_sql(check, moment, met, table=table, key=key)))
     except QueryError as error:
         reason = f"the check could not run: {error.what}"
         unknown = f"CAST({int(Verdict.UNKNOWN)} AS TINYINT) AS status, {quoted(reason)} AS reason"
-        return Judged(sandbox.select(f"SELECT DISTINCT {key}, {unknown} FROM {places}"), reason)
+        return Judged(sandbox.select(f'SELECT DISTINCT "{key}" AS {KEY}, {unknown} FROM "{table.name}"'), reason)
 
 
 def scope_subject(table: Table, gap: Gap) -> str:
@@ -116,44 +110,43 @@ def scope_subject(table: Table, gap: Gap) -> str:
 
 def scope_region(table: Table, gap: Gap) -> str:
     """Return the region that such a subject carries."""
-    return "global" if gap.region == ANY and table.scope.value != "region" else gap.region
+    return "global" if gap.region == ANY and table.scope is not Scope.REGION else gap.region
 
 
-def judged_sql(
-    check: Check, moment: datetime, by: frozenset[str], *, places: str, key: str, once: bool
-) -> str:
-    """Return the SELECT of (``key``, status, reason): the check's own, over it what was unread."""
-    said = f"""SELECT subject, CASE WHEN applies IS NULL THEN 1 WHEN NOT applies THEN 3 WHEN passed IS NULL THEN 1
-    WHEN passed THEN 2 ELSE 0 END AS status, reason FROM ({at(check.run_sql, moment)})"""
-    joins, reasons = _gap_joins(check.id, by - {"hint"})
-    hint, why = "", f"{quoted(_UNREAD)}"
-    if "hint" in by:
-        hint = f" LEFT JOIN {_gap_rows(check.id, 'hint', ('subject',))} AS hint ON hint.subject = said.subject"
+def judged_sql(check: Check, moment: datetime, met: frozenset[str], *, table: Table, key: str) -> str:
+    """Return the SELECT of (``_key``, status, reason): the check's own, over it what was unread."""
+    said = f"""SELECT {KEY}, {ACCOUNT}, {REGION}, subject, reason, CASE WHEN applies IS NULL THEN 1
+    WHEN NOT applies THEN 3 WHEN passed IS NULL THEN 1 WHEN passed THEN 2 ELSE 0 END AS status
+  FROM ({at(keyed(check.run_sql, key), moment)})"""
+    joins, reasons = _gap_joins(check.id, met - {"hint"})
+    hint, why = "", quoted(_UNREAD)
+    if "hint" in met:
+        hint = f" LEFT JOIN {_gap_rows(check.id, 'hint')} AS hint ON hint.subject = said.subject"
         why = f"coalesce(hint.reason, {why})"
     unread = f"coalesce({', '.join(reasons)})" if reasons else ""
     status = f"CASE WHEN {unread} IS NOT NULL THEN 1 ELSE said.status END" if reasons else "said.status"
-    explained = f"""CASE said.status WHEN 0 THEN coalesce(nullif(said.reason, ''), {quoted(_fallback(check))})
-    WHEN 1 THEN {why} END"""
+    fallback = quoted(f"this does not hold: {check.header.title}")
+    explained = f"CASE said.status WHEN 0 THEN coalesce(nullif(said.reason, ''), {fallback}) WHEN 1 THEN {why} END"
     reason = f"coalesce({unread}, {explained})" if reasons else explained
-    rows = f"""SELECT place.{key}, CAST({status} AS TINYINT) AS status, {reason} AS reason
-FROM ({said}) AS said JOIN {places} AS place ON place.subject = said.subject{joins}{hint}"""
-    if once:
+    rows = (
+        f"SELECT said.{KEY}, CAST({status} AS TINYINT) AS status, {reason} AS reason FROM ({said}) AS said{joins}{hint}"
+    )
+    if table.key == (table.subject,) and not anatomy(check.run_sql).fans_out:
         return rows
+    # A join may have found several rows for a subject: the gravest counts.
     return (
-        f"SELECT {key}, min(status) AS status, min_by(reason, (status, reason)) AS reason FROM ({rows}) GROUP BY {key}"
+        f"SELECT {KEY}, min(status) AS status, min_by(reason, (status, reason)) AS reason FROM ({rows}) GROUP BY {KEY}"
     )
 
 
-def _fallback(check: Check) -> str:
-    return f"this does not hold: {check.header.title}"
-
-
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "all": (),
-    "account": ("account_id",),
-    "region": ("account_id", "region"),
-    "everywhere": ("region",),
-    "subject": ("subject",),
+#: For each way to meet a gap, its columns and those of a result.
+_MEETINGS: dict[str, dict[str, str]] = {
+    "all": {},
+    "account": {"account_id": ACCOUNT},
+    "region": {"account_id": ACCOUNT, "region": REGION},
+    "everywhere": {"region": REGION},
+    "subject": {"subject": "subject"},
+    "hint": {"subject": "subject"},
 }
 
 
@@ -165,22 +158,21 @@ def _met_by(gap: Gap) -> str:
     return "account" if gap.region == ANY else "region"
 
 
-def _gap_joins(check_id: str, by: frozenset[str]) -> tuple[str, list[str]]:
+def _gap_joins(check_id: str, met: frozenset[str]) -> tuple[str, list[str]]:
     """Return the joins that find a gap for a row, and the columns in which its reason then stands."""
     joins: list[str] = []
     reasons: list[str] = []
-    for kind, columns in _COLUMNS.items():
-        if kind not in by:
-            continue
+    for kind in sorted(met):
         name = f"by_{kind}"
-        on = " AND ".join(f"{name}.{column} = place.{column}" for column in columns) or "TRUE"
-        joins.append(f" LEFT JOIN {_gap_rows(check_id, kind, columns)} AS {name} ON {on}")
+        on = " AND ".join(f"{name}.{column} = said.{own}" for column, own in _MEETINGS[kind].items()) or "TRUE"
+        joins.append(f" LEFT JOIN {_gap_rows(check_id, kind)} AS {name} ON {on}")
         reasons.append(f"{name}.reason")
     return "".join(joins), reasons
 
 
-def _gap_rows(check_id: str, kind: str, columns: Sequence[str]) -> str:
-    grouped = "".join(f"{column}, " for column in columns)
+def _gap_rows(check_id: str, kind: str) -> str:
+    columns = ", ".join(_MEETINGS[kind])
     where = f"check_id = {quoted(check_id)} AND met = {quoted(kind)}"
-    group = f" GROUP BY {', '.join(columns)}" if columns else ""
-    return f"(SELECT {grouped}min(reason) AS reason FROM {GAPS} WHERE {where}{group})"
+    if not columns:
+        return f"(SELECT min(reason) AS reason FROM {GAPS} WHERE {where})"
+    return f"(SELECT {columns}, min(reason) AS reason FROM {GAPS} WHERE {where} GROUP BY {columns})"

@@ -78,27 +78,22 @@ class _Connection:
             settings["temp_directory"] = str(temp)
         self._db = duckdb.connect(":memory:", config=settings)
 
-    def view(self, table: Table, files: Sequence[Path], *, name: str = "") -> None:
+    def view(self, table: Table, files: Sequence[Path], *, name: str = "", more: Sequence[str] = ()) -> None:
         """Make ``table`` readable under its name, from ``files`` (none: an empty table).
 
-        A column that older files lack reads as NULL, which is: unknown.
+        A column that older files lack reads as NULL, which is: unknown. ``more`` names columns of the
+        files that are not declared.
         """
         name = name or table.name
         if not files:
             self._db.execute(create_table_sql(table, name))
             return
-        listed = ", ".join(quoted(str(file)) for file in files)
-        have = {
-            row[0]
-            for row in self._db.execute(
-                f"DESCRIBE SELECT * FROM read_parquet([{listed}], union_by_name=true)"
-            ).fetchall()
-        }
+        scan = f"read_parquet([{', '.join(quoted(str(file)) for file in files)}], union_by_name={len(files) > 1})"
+        have = {row[0] for row in self._db.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()}
         given = {column.name: f'"{column.name}"' if column.name in have else "NULL" for column in table}
-        columns = ", ".join(f'CAST({given[column.name]} AS {column.type}) AS "{column.name}"' for column in table)
-        self._db.execute(
-            f'CREATE OR REPLACE VIEW "{name}" AS SELECT {columns} FROM read_parquet([{listed}], union_by_name=true)'
-        )
+        columns = [f'CAST({given[column.name]} AS {column.type}) AS "{column.name}"' for column in table]
+        columns += [f'"{column}"' for column in more]
+        self._db.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT {", ".join(columns)} FROM {scan}')
 
     def register(self, name: str, data: pa.Table | pa.RecordBatchReader) -> None:
         """Make Arrow data readable as ``name``; a reader can be read once."""
@@ -149,9 +144,9 @@ class Engine(_Connection):
         except duckdb.Error as error:
             raise QueryError(str(error).split("\n", 1)[0]) from error
 
-    def write_parquet(self, sql: str, path: Path) -> None:
-        """Write a query's rows to one Parquet file (zstd). Raises QueryError."""
-        self._run(f"COPY ({sql}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)", ())
+    def write_parquet(self, sql: str, path: Path, *, compression: str = "zstd") -> None:
+        """Write a query's rows to one Parquet file. Raises QueryError."""
+        self._run(f"COPY ({sql}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION {compression})", ())
 
     def _run(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value]) -> duckdb.DuckDBPyConnection:
         try:
@@ -173,11 +168,6 @@ class Sandbox(_Connection):
         if readable:
             self._db.execute(f"SET allowed_directories=[{quoted(str(readable.resolve()))}]")
         self._db.execute("SET enable_external_access=false")
-
-    def files(self, name: str, files: Sequence[Path]) -> None:
-        """Make Parquet files readable as ``name``, as they are."""
-        listed = ", ".join(quoted(str(file)) for file in files)
-        self._db.execute(f'CREATE OR REPLACE VIEW "{name}" AS SELECT * FROM read_parquet([{listed}])')
 
     def lock(self) -> None:
         """Lock the settings; from here on nothing but ``select`` is possible."""

@@ -12,7 +12,8 @@ from holdfast.checks.run import prepare
 from holdfast.facts.duckdb import Sandbox
 from holdfast.facts.ledgers import CheckLine
 from holdfast.facts.tables import Coverage, State
-from holdfast.pipeline.judging import PLACES, Bench, write_results
+from holdfast.pipeline.judging import Bench, write_results
+from holdfast.pipeline.layout import lay_out
 from holdfast.pipeline.settling import settle
 from holdfast.posture.compute import write_posture
 
@@ -69,9 +70,7 @@ def evaluate(
         with Sandbox(
             readable=store.root, memory_mb=limits.memory_mb, threads=limits.threads, seconds=limits.seconds
         ) as sandbox:
-            for name in sorted({table for check in content.checks for table in check.tables}):
-                sandbox.view(catalogue[name], draft.files(name))
-            sandbox.files(PLACES, [settled.file])
+            lay_out(reading.engine, content.checks, catalogue, settled.file, Path(folder), sandbox)
             prepared = prepare(sandbox, content.checks, coverage)
             sandbox.lock()
             bench = Bench(sandbox, prepared, reading.engine, draft, catalogue, moment)

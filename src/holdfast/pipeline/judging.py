@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from holdfast.checks import run
 from holdfast.checks.verdict import Verdict
 from holdfast.facts.ledgers import RESULTS
-from holdfast.facts.subjects import SUBJECT_OWNER
+from holdfast.pipeline.layout import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from holdfast.facts.draft import Draft
     from holdfast.facts.duckdb import Engine, Sandbox
     from holdfast.facts.tables import Catalogue
-
-#: The view of the run's subjects in the sandbox.
-PLACES = "_subject"
 
 _FRESH = pa.schema([pa.field("subject_id", pa.int32()), pa.field("status", pa.int8()), pa.field("reason", pa.string())])
 
@@ -46,7 +43,7 @@ class Outcome:
 class Bench:
     """Where checks run and what their rows are compared with.
 
-    ``sandbox`` is locked and holds facts and ``PLACES``; ``engine`` has ``results``, ``lost``, ``standing``.
+    ``sandbox`` is locked and holds the facts as laid out; ``engine`` has ``results``, ``lost``, ``standing``.
     """
 
     sandbox: Sandbox
@@ -83,9 +80,7 @@ _COUNTED = "SELECT check_no, count(*) FROM results GROUP BY check_no"
 
 def _judge(bench: Bench, check: Check) -> run.Judged:
     table = bench.catalogue[check.header.subject]
-    of_kind = "" if table.name == SUBJECT_OWNER.name else f" AND kind = '{table.name}'"
-    places = f"(SELECT subject_id, subject, account_id, region FROM {PLACES} WHERE NOT standing{of_kind})"
-    return run.run(check, bench.sandbox, bench.prepared, bench.moment, table=table, places=places, key="subject_id")
+    return run.run(check, bench.sandbox, bench.prepared, bench.moment, table=table, key=NUMBER)
 
 
 def _standing(engine: Engine) -> dict[str, pa.Table]:
@@ -96,7 +91,7 @@ def _standing(engine: Engine) -> dict[str, pa.Table]:
 
 
 def _with_standing(rows: pa.Table, standing: pa.Table | None) -> pa.Table:
-    fresh = rows.cast(_FRESH)
+    fresh = rows.rename_columns(_FRESH.names).cast(_FRESH)
     return pa.concat_tables([fresh, standing.cast(_FRESH)]) if standing is not None else fresh
 
 

@@ -38,8 +38,8 @@ _ATTRIBUTES = tuple(name for name in SUBJECTS.columns if name != "subject_id")
 class Settled:
     """The subjects of a run. ``file`` has a row for each that was seen, and for each unread scope.
 
-    Its columns are those of the ledger, ``standing`` (it stands for a scope that was not read) and
-    ``changed``. The engine that settled them has two temporary tables: ``lost`` (subject_id, reason)
+    Its columns are those of the ledger, ``standing`` (it stands for a scope that was not read),
+    ``changed`` and ``owned``. The engine that settled them has two temporary tables: ``lost`` (subject_id, reason)
     of those that nobody could see, and ``standing`` (subject_id, kind, reason).
     """
 
@@ -92,10 +92,8 @@ def _each_once(engine: Engine, seen: Path, once: Path) -> Path:
     given = f"read_parquet({quoted(str(seen))})"
     if not engine.rows(f"SELECT subject FROM {given} GROUP BY subject HAVING count(*) > 1 LIMIT 1"):
         return seen
-    engine.write_parquet(
-        f"SELECT * FROM {given} QUALIFY 1 = row_number() OVER (PARTITION BY subject ORDER BY owned DESC NULLS LAST, kind)",
-        once,
-    )
+    order = "PARTITION BY subject ORDER BY owned DESC NULLS LAST, kind"
+    engine.write_parquet(f"SELECT * FROM {given} QUALIFY row_number() OVER ({order}) = 1", once)
     return once
 
 
@@ -109,10 +107,10 @@ def _number(engine: Engine, draft: Draft, now: Path, current: Path) -> None:
     first = draft.take("subject_id", count) if count else 1
     same = " AND ".join(f"n.{name} IS NOT DISTINCT FROM p.{name}" for name in _ATTRIBUTES)
     engine.write_parquet(
-        f"""SELECT p.subject_id, {attributes}, {standing}, NOT ({same}) AS changed
+        f"""SELECT p.subject_id, {attributes}, {standing}, NOT ({same}) AS changed, n.owned
 FROM {given} AS n JOIN subjects AS p ON p.subject = n.subject
 UNION ALL
-SELECT CAST({first} - 1 + row_number() OVER () AS INTEGER), {attributes}, {standing}, TRUE FROM {new}""",
+SELECT CAST({first} - 1 + row_number() OVER () AS INTEGER), {attributes}, {standing}, TRUE, n.owned FROM {new}""",
         current,
     )
     engine.execute(

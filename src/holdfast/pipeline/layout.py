@@ -1,0 +1,66 @@
+"""Lays out a run's facts for judging: one file a table, only the columns that checks name.
+
+The store keeps a table in a file for each account, so that what did not change is not written
+again; sixty checks would open them sixty times. Beside each subject stands its number, so that no
+result has to look it up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfast.checks.anatomy import anatomy
+from holdfast.facts.duckdb import quoted
+from holdfast.facts.subjects import SUBJECT_OWNER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from holdfast.content.model import Check
+    from holdfast.facts.duckdb import Engine, Sandbox
+    from holdfast.facts.tables import Catalogue, Table
+
+#: The column that holds a subject's number, in its own table.
+NUMBER = "_subject_id"
+
+
+def lay_out(
+    engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Path, folder: Path, sandbox: Sandbox
+) -> None:
+    """Write the tables that ``checks`` read into ``folder`` and make them readable in ``sandbox``.
+
+    ``subjects`` is the file of settled subjects; ``engine`` has the facts.
+    """
+    numbered = {check.header.subject for check in checks}
+    for name, columns in sorted(_wanted(checks, catalogue).items()):
+        table, file = catalogue[name], folder / f"{name}.parquet"
+        listed = ", ".join(f't."{column}"' for column in columns)
+        settled = f"read_parquet({quoted(str(subjects))})"
+        if name == SUBJECT_OWNER.name:
+            sql = f"SELECT {listed}, t.subject_id AS {NUMBER} FROM {settled} AS t WHERE NOT standing"
+        elif name in numbered:
+            ids = f'JOIN (SELECT subject, subject_id FROM {settled}) AS s ON s.subject = t."{table.subject}"'
+            sql = f'SELECT {listed}, s.subject_id AS {NUMBER} FROM "{name}" AS t {ids}'
+        else:
+            sql = f'SELECT {listed} FROM "{name}" AS t'
+        engine.write_parquet(sql, file, compression="lz4")
+        sandbox.view(table, [file], more=(NUMBER,) if name in numbered else ())
+
+
+def _wanted(checks: Iterable[Check], catalogue: Catalogue) -> dict[str, list[str]]:
+    """Return the columns of each table that any check may ask for, in declared order."""
+    wanted: dict[str, set[str]] = {}
+    for check in checks:
+        names = anatomy(check.run_sql).names
+        for name in check.tables:
+            table = catalogue[name]
+            asked = set(table.column_names) if names is None else _named(table, names)
+            wanted.setdefault(name, set()).update(asked, table.key, (table.subject, "account_id", "region"))
+    return {
+        name: [column for column in catalogue[name].column_names if column in asked] for name, asked in wanted.items()
+    }
+
+
+def _named(table: Table, names: frozenset[str]) -> set[str]:
+    return {column for column in table.column_names if column.lower() in names}
