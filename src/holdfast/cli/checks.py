@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 def list_checks(company: CompanyOption = None, style: FormatOption = "table") -> None:
     """List all checks."""
     one_of(style, FORMATS, "--format")
-    rows = [_row(check) for check in _checks(company)]
+    rows = [_row(check) for check in _load(_folder(company))]
     if style == "csv":
         rows = [{**row, "controls": _joined(row["controls"]), "equivalent": _joined(row["equivalent"])} for row in rows]
     print_rows(rows, _SHOWN if style == "table" else _COLUMNS, style)
@@ -42,7 +42,7 @@ def show(
     check_id: Annotated[str, typer.Argument(metavar="CHECK", help="The check's id.")], company: CompanyOption = None
 ) -> None:
     """Show one check: why it matters, what an attacker does, the fix, and its SQL."""
-    checks = {check.id: check for check in _checks(company)}
+    checks = {check.id: check for check in _load(_folder(company))}
     if check_id not in checks:
         raise UsageError(f"there is no check {check_id!r}", do="List them with: holdfast checks list")
     check = checks[check_id]
@@ -70,32 +70,37 @@ def run_the_tests(
     company: CompanyOption = None,
 ) -> None:
     """Run the checks' own tests, and the test that a missing value never turns into a verdict."""
-    from holdfast.checks.selftest import run_tests  # noqa: PLC0415  heavy
+    from holdfast.checks.selftest import failures  # noqa: PLC0415  heavy
     from holdfast.collectors.registry import catalogue  # noqa: PLC0415  heavy
 
-    checks = _checks(company)
+    folder = _folder(company)
+    checks = _load(folder)
     known = {check.id for check in checks}
     for wanted in check_ids or ():
         if wanted not in known:
             raise UsageError(f"there is no check {wanted!r}", do="List them with: holdfast checks list")
     chosen = [check for check in checks if not check_ids or check.id in check_ids]
-    failures = run_tests(chosen, catalogue())
-    for failure in failures:
+    found = 0
+    for failure in failures(chosen, catalogue(), folder):
+        found += 1
         sys.stdout.write(f"{failure}\n")
-    say(f"{len(chosen)} checks tested, {len(failures)} failures")
-    if failures:
+    say(f"{len(chosen)} checks tested, {found} failures")
+    if found:
         raise typer.Exit(int(Exit.FINDINGS))
 
 
-def _checks(company: Path | None) -> tuple[Check, ...]:
-    """Return the company's checks; outside a company's folder, the pack's."""
+def _folder(company: Path | None) -> Path | None:
+    """Return the company's folder; None where there is no company, so that the pack alone is meant."""
+    folder = open_company(company).settings.company
+    return folder if company or (folder / "holdfast.yaml").exists() else None
+
+
+def _load(folder: Path | None) -> tuple[Check, ...]:
     from holdfast.checks.compile import compile_all  # noqa: PLC0415  heavy
     from holdfast.collectors.registry import catalogue  # noqa: PLC0415  heavy
     from holdfast.content.load import load_content  # noqa: PLC0415  heavy
 
-    folder = open_company(company).settings.company
-    lived_in = folder if (company or (folder / "holdfast.yaml").exists()) else None
-    return load_content(lived_in, catalogue(), compile_checks=compile_all).checks
+    return load_content(folder, catalogue(), compile_checks=compile_all).checks
 
 
 def _row(check: Check) -> dict[str, object]:
