@@ -13,18 +13,23 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from holdfast.errors import HoldfastError
+from holdfast.facts.ledgers import STAMP
 from holdfast.facts.manifest import ChangeFile, FileRef, LedgerEntry
 from holdfast.facts.states import listed, present, same_key, scan, state
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from holdfast.facts.ledgers import Ledger
     from holdfast.facts.writing import Writer
 
 _SPOOL_ROWS = 200_000  # more than this goes to a file beside the store's until it is sorted
+
+_TWICE = "GROUP BY ALL HAVING count(*) > 1 LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class LedgerDraft:
         self._spooled: list[Path] = []
         self._rows = 0
         self._sealed: LedgerEntry | None = None
+        self._keys = listed(ledger.key)
 
     def write(self, changes: pa.Table | pa.RecordBatch | pa.RecordBatchReader) -> int:
         """Add changed rows (columns of ``Ledger.written``; ``gone`` may be left out), return how many.
@@ -95,23 +101,43 @@ class LedgerDraft:
         return self._sealed
 
     def _seal(self) -> LedgerEntry:
-        with self._writer.relation(self._parts, self._spooled, self._ledger.written) as given:
-            fresh = f'(SELECT *, {self._run}::INTEGER AS run, {self._at}::BIGINT AS "at" FROM {given})'
-            self._refuse_twins(given)
-            if self._base.keyframe is None:
-                return self._first(fresh)
-            written = self._sorted(f"SELECT * FROM {fresh}")
-            change = ChangeFile("run", self._run, self._run, self._at, written)
-            rows = self._rows_after(given)
-            entry = replace(self._base, rows=rows, changed=self._rows, current=None)
-            entry = replace(entry, changes=(*self._folded(entry), change))
-            return self._with_state(entry, fresh)
+        """Lay out what was written: small changes by Arrow at once, large ones sorted by DuckDB."""
+        if self._spooled:
+            with self._writer.relation(self._parts, self._spooled, self._ledger.written) as given:
+                fresh = f'(SELECT *, {self._run}::INTEGER AS run, {self._at}::BIGINT AS "at" FROM {given})'
+                self._refuse_twins(self._writer.rows(f"SELECT {self._keys} FROM {given} {_TWICE}"))
+                if self._base.keyframe is None:
+                    return self._first(self._sorted(f"SELECT * FROM {fresh} WHERE NOT ({self._ledger.gone})"))
+                return self._later(fresh, self._sorted(f"SELECT * FROM {fresh}"))
+        data = self._stamped(pa.concat_tables(self._parts))
+        if self._base.keyframe is None:
+            return self._first(self._writer.arrow(data.filter(pc.invert(self._ledger.tombstones(data)))))
+        with self._writer.relation([data], [], self._ledger.stored) as fresh:
+            return self._later(fresh, self._writer.arrow(data))
 
-    def _first(self, fresh: str) -> LedgerEntry:
+    def _stamped(self, data: pa.Table) -> pa.Table:
+        counted = data.group_by(list(self._ledger.key)).aggregate([([], "count_all")])
+        twins = counted.filter(pc.greater(counted.column("count_all"), 1)).slice(0, 1).select(list(self._ledger.key))
+        self._refuse_twins([tuple(row.values()) for row in twins.to_pylist()])
+        for field, value in zip(STAMP, (self._run, self._at), strict=True):
+            data = data.append_column(field, pa.array([value] * data.num_rows, field.type))
+        return data.sort_by([(name, "ascending") for name in self._ledger.order])
+
+    def _refuse_twins(self, twins: Sequence[tuple[object, ...]]) -> None:
+        if twins:
+            named = ", ".join(f"{name}={value}" for name, value in zip(self._ledger.key, twins[0], strict=True))
+            raise LedgerError(f"the ledger {self._ledger.name} was given {named} twice in one run")
+
+    def _first(self, file: FileRef) -> LedgerEntry:
         """The first run: all that there is changed, so one file is changes, keyframe and current."""
-        file = self._sorted(f"SELECT * FROM {fresh} WHERE NOT ({self._ledger.gone})")
         change = ChangeFile("first", self._run, self._run, self._at, file)
         return LedgerEntry(file.rows, self._rows, file, self._run, self._at, (change,), file)
+
+    def _later(self, fresh: str, file: FileRef) -> LedgerEntry:
+        rows = self._rows_after(fresh)
+        entry = replace(self._base, rows=rows, changed=self._rows, current=None)
+        changes = (*self._folded(entry), ChangeFile("run", self._run, self._run, self._at, file))
+        return self._with_state(replace(entry, changes=changes), fresh)
 
     def _with_state(self, entry: LedgerEntry, fresh: str) -> LedgerEntry:
         pending = sum(change.file.rows for change in entry.pending)
@@ -139,41 +165,37 @@ class LedgerDraft:
             f"SELECT (SELECT count(*) FROM {given} WHERE NOT ({self._ledger.gone})) - (SELECT count(*) FROM ({before}))"
         )
 
-    def _refuse_twins(self, given: str) -> None:
-        keys = listed(self._ledger.key)
-        twins = self._writer.rows(f"SELECT {keys} FROM {given} GROUP BY ALL HAVING count(*) > 1 LIMIT 1")
-        if twins:
-            named = ", ".join(f"{name}={value}" for name, value in zip(self._ledger.key, twins[0], strict=True))
-            raise LedgerError(f"the ledger {self._ledger.name} was given {named} twice in one run")
-
     def _sorted(self, sql: str) -> FileRef:
         return self._writer.parquet(f"{sql} ORDER BY {listed(self._ledger.order)}")
 
     # Folding: fewer files say the same.
 
     def _folded(self, entry: LedgerEntry) -> tuple[ChangeFile, ...]:
-        today, month = _day(self._at), _day(self._at)[:7]
+        """Return the changes so far in fewer files. What the keyframe has is kept apart from what it has not."""
+        today = _day(self._at)
         kept: list[ChangeFile] = []
-        runs: list[ChangeFile] = []
-        parts: list[ChangeFile] = []
-        past: dict[tuple[str, str], list[ChangeFile]] = {}
+        past: dict[tuple[str, bool], list[ChangeFile]] = {}
+        present: dict[bool, list[ChangeFile]] = {}
         for change in entry.changes:
-            day = _day(change.at)
-            if change.span in {"run", "part"} and day < today:
-                past.setdefault(("day", day), []).append(change)
-            elif change.span == "run":
-                runs.append(change)
-            elif change.span == "part":
-                parts.append(change)
-            else:
+            newer = change.last > entry.keyframe_run
+            if change.span not in {"run", "part"}:
                 kept.append(change)
-        kept += [self._fold(span, changes) for (span, _), changes in sorted(past.items())]
-        kept = self._months(kept, month, entry.keyframe_run)
+            elif _day(change.at) < today:
+                past.setdefault((_day(change.at), newer), []).append(change)
+            else:
+                present.setdefault(newer, []).append(change)
+        kept += [self._fold("day", changes) for changes in past.values()]
+        kept = self._months(kept, today[:7], entry.keyframe_run)
+        return (*kept, *self._day_so_far(present.get(False, [])), *self._day_so_far(present.get(True, [])))
+
+    def _day_so_far(self, changes: list[ChangeFile]) -> list[ChangeFile]:
+        runs = [change for change in changes if change.span == "run"]
+        parts = [change for change in changes if change.span == "part"]
         if len(runs) >= self._layout.runs_in_part:
             parts, runs = [*parts, self._fold("part", runs)], []
         if len(parts) >= self._layout.parts_in_day:
             parts = [self._fold("part", parts)]
-        return (*kept, *parts, *runs)
+        return [*parts, *runs]
 
     def _months(self, kept: list[ChangeFile], month: str, keyframe_run: int) -> list[ChangeFile]:
         """Fold the days of months that are over, once a keyframe has made them history."""
@@ -193,7 +215,7 @@ class LedgerDraft:
             return replace(first, span=span)
         names = listed(self._ledger.stored.names)
         files = scan(self._writer.root, [change.file for change in changes])
-        file = self._writer.parquet(f"SELECT {names} FROM {files} ORDER BY {listed(self._ledger.key)}, run")
+        file = self._writer.parquet(f"SELECT {names} FROM {files} ORDER BY {self._keys}, run")
         return ChangeFile(span, first.first, last.last, last.at, file)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 #: What the store adds to every stored row: the run that wrote it, and its moment (epoch seconds).
 STAMP = (pa.field("run", pa.int32()), pa.field("at", pa.int64()))
@@ -57,6 +58,10 @@ class Ledger:
     def stored(self) -> pa.Schema:
         """What files hold: what a writer gives, and the stamp."""
         return pa.schema([*self.written, *STAMP])
+
+    def tombstones(self, data: pa.Table) -> pa.ChunkedArray:
+        """Return, for stored or written rows, which are tombstones: ``gone`` in Arrow."""
+        return data.column("gone") if self.marked else pc.equal(data.column("status"), 4)
 
     def empty_sql(self, columns: tuple[str, ...]) -> str:
         """Return a SELECT without rows of the named stored columns, typed."""

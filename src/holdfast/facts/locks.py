@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from holdfast.errors import StoreError
-from holdfast.facts.files import disk
+from holdfast.facts.files import disk, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +28,11 @@ def held(root: Path, *, wait: float = 0.0) -> Iterator[None]:
     lock = FileLock(root / "lock", timeout=wait, thread_local=False)
     note = root / "lock.holder"
     try:
-        with disk(root):
-            lock.acquire()
-    except Timeout:
+        lock.acquire()
+    except Timeout:  # an OSError, so it must come first
         raise _busy(root, note) from None
+    except OSError as error:
+        raise refused(root, error) from error
     try:
         with disk(root):
             note.write_text(json.dumps(_me()), encoding="utf-8")

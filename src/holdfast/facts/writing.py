@@ -35,7 +35,7 @@ class Writer:
     def arrow(self, data: pa.Table) -> FileRef:
         """Store Arrow data as it is; the same data give the same file. Raises StoreError."""
         sink = pa.BufferOutputStream()
-        pq.write_table(data.combine_chunks(), sink, compression="zstd", row_group_size=1 << 17)
+        pq.write_table(data.combine_chunks(), sink, compression="zstd", row_group_size=_ROW_GROUP)
         content = sink.getvalue().to_pybytes()
         return FileRef(self.files.put(content, ".parquet"), data.num_rows, len(content))
 
