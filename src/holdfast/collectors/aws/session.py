@@ -191,15 +191,19 @@ def _refused(error: ClientError, label: str) -> SourceError:
             where=label,
             do="Sign in again (for SSO: aws sso login), then run the command again.",
         )
-    if code.isdigit():  # AWS always gives a name: somebody else has answered
+    if not code or code.isdigit():  # AWS always gives a name: somebody else has answered
         return SourceError(
-            f"what answered is not AWS (HTTP {code})", where=label, do="Check AWS_ENDPOINT_URL, and a proxy on the way."
+            "what answered is not AWS", where=label, do="Check AWS_ENDPOINT_URL, and a proxy on the way."
         )
     return SourceError(
         f"AWS did not accept the credentials ({code})",
         where=label,
         do="Check which credentials are in use with: aws sts get-caller-identity",
     )
+
+
+def _not_aws(label: str) -> SourceError:
+    return SourceError("what answered is not AWS", where=label, do="Check AWS_ENDPOINT_URL, and a proxy on the way.")
 
 
 def _unreachable(error: Exception, label: str) -> SourceError:
