@@ -10,14 +10,15 @@ from written_companies import compile_lines, load, write_company
 
 from holdfast.config import cache_folder
 from holdfast.content.compiled import content_from_json, content_to_json
+from holdfast.content.files import CheckFile
 from holdfast.content.load import DEFAULT_DEADLINES, load_content, load_intent
+from holdfast.content.model import Check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from holdfast.content.files import CheckFile
-    from holdfast.content.model import Check, Content, Requirement
+    from holdfast.content.model import Content, Requirement
     from holdfast.content.problems import Problem
 
 
@@ -147,10 +148,12 @@ def test_a_check_of_the_company_replaces_the_packs_of_the_same_id(tmp_path: Path
 
     def both(files: Sequence[CheckFile], tables: object) -> tuple[list[Check], list[Problem]]:
         mine, problems = compile_lines(files, tables)
-        theirs = [type(one)(one.header, "S", "S", one.tables, "pack/x.sql") for one in mine]
-        return [*mine, *theirs], problems
+        if files[0].from_company:
+            return mine, problems
+        header = compile_lines([CheckFile("x", "id: org.team.has_people", from_company=True)], tables)[0][0].header
+        return [Check(header, "S", "S", (), "pack/x.sql")], problems
 
-    checks = load_content(folder, (), both).checks
+    checks = load_content(folder, (), both, cache=tmp_path / "cache").checks
 
     assert [(check.id, check.from_company) for check in checks] == [("org.team.has_people", True)]
 
@@ -172,7 +175,7 @@ class TestCache:
         def never(*_: object) -> tuple[list[Check], list[Problem]]:
             raise AssertionError("compiled again")
 
-        assert load_content(folder, (), never) == first
+        assert load_content(folder, (), never, cache=folder / ".holdfast" / "cache") == first
 
     @pytest.mark.parametrize(
         ("name", "text"),
@@ -212,9 +215,9 @@ class TestCache:
             return compile_lines(files, tables)
 
         for tables in (("a",), ("a",), ("b",)):
-            load_content(folder, tables, counting)
+            load_content(folder, tables, counting, cache=tmp_path / "cache")
 
-        assert seen == [("a",), ("b",)]
+        assert seen == [("a",), ("a",), ("b",), ("b",)]  # the pack's checks, and the company's
 
     @pytest.mark.parametrize("junk", [b"", b"\n", b"not a cache", b"\xff" * 100])
     def test_a_broken_cache_is_ignored_and_written_again(self, tmp_path: Path, junk: bytes) -> None:
@@ -227,6 +230,20 @@ class TestCache:
             assert load(folder) == first
             assert cache.read_bytes() != broken
 
+    def test_an_edit_of_the_company_does_not_compile_the_packs_checks_again(self, tmp_path: Path) -> None:
+        folder = write_company(tmp_path, checks__a="id: acme.one\n")
+        seen: list[bool] = []
+
+        def counting(files: Sequence[CheckFile], tables: object) -> tuple[list[Check], list[Problem]]:
+            seen.append(files[0].from_company)
+            return compile_lines(files, tables)
+
+        for title in ("One", "Two"):
+            (folder / "checks" / "a.sql").write_text(f"id: acme.one\ntitle: {title}\n")
+            load_content(folder, (), counting, cache=tmp_path / "cache")
+
+        assert seen == [False, True, True]
+
     def test_a_cache_that_cannot_be_written_does_no_harm(self, tmp_path: Path) -> None:
         folder = write_company(tmp_path, **WHOLE)
         (folder / ".holdfast").write_text("a file where the folder would be")
@@ -238,8 +255,8 @@ class TestCache:
         load(folder)
 
         files = list((folder / ".holdfast" / "cache").iterdir())
-        assert [file.name for file in files] == ["content.json"]
-        assert files[0].stat().st_mode & 0o077 == 0
+        assert sorted(file.name for file in files) == ["content.json", "pack-checks.json"]
+        assert all(file.stat().st_mode & 0o077 == 0 for file in files)
 
     def test_many_at_once_disturb_nobody(self, tmp_path: Path) -> None:
         folder = write_company(tmp_path, **WHOLE)

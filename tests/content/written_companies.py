@@ -58,6 +58,9 @@ def write_company(where: Path, **files: str | bytes) -> Path:
 
 
 def load(folder: Path | None, cache: Path | None = None) -> Content:
+    """Load a company's folder, or the pack alone; the user's own cache is never touched."""
+    if folder is not None:
+        cache = cache or folder / ".holdfast" / "cache"
     return load_content(folder, (), compile_lines, cache=cache)
 
 

@@ -13,35 +13,45 @@ import tempfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 import holdfast
-from holdfast.content.model import Content
+from holdfast.content.model import Check, Content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from holdfast.content.files import TextFile
 
+T = TypeVar("T")
+
+#: The packages whose code decides what a compiled content is.
 _CODE = ("content", "checks")
 
 
 def content_to_json(content: Content) -> bytes:
     """Return content for the store: whole but for people's names and addresses."""
     people = tuple(replace(person, name=person.id, email="") for person in content.company.people)
-    return _adapter().dump_json(replace(content, company=replace(content.company, people=people)))
+    return whole_content().dump_json(replace(content, company=replace(content.company, people=people)))
 
 
 def content_from_json(text: bytes) -> Content:
     """Return what ``content_to_json`` was given, people named by their ids. ValueError if it is not that."""
-    return _adapter().validate_json(text)
+    return whole_content().validate_json(text)
 
 
 @cache
-def _adapter() -> TypeAdapter[Content]:
+def whole_content() -> TypeAdapter[Content]:
+    """Return what reads and writes a whole content."""
     return TypeAdapter(Content)
+
+
+@cache
+def many_checks() -> TypeAdapter[tuple[Check, ...]]:
+    """Return what reads and writes checks alone."""
+    return TypeAdapter(tuple[Check, ...])
 
 
 def cache_key(files: Iterable[TextFile], tables: Iterable[object]) -> str:
@@ -60,29 +70,30 @@ def cache_key(files: Iterable[TextFile], tables: Iterable[object]) -> str:
     return digest.hexdigest()
 
 
-class Cache:
-    """One compiled content in one file: its key on the first line, then the JSON."""
+class Cache(Generic[T]):
+    """One compiled thing in one file: its key on the first line, then the JSON."""
 
-    def __init__(self, file: Path, key: str) -> None:
+    def __init__(self, file: Path, key: str, adapter: TypeAdapter[T]) -> None:
         self._file = file
         self._key = key.encode()
+        self._adapter = adapter
 
-    def read(self) -> Content | None:
-        """Return the cached content if it was compiled from just this; None otherwise."""
+    def read(self) -> T | None:
+        """Return what is cached if it was compiled from just this; None otherwise."""
         try:
             key, _, text = self._file.read_bytes().partition(b"\n")
-            return _adapter().validate_json(text) if key == self._key else None
+            return self._adapter.validate_json(text) if key == self._key else None
         except (OSError, ValidationError):
             return None
 
-    def write(self, content: Content) -> None:
-        """Keep ``content`` for the next start; readable by its owner only, for it names people."""
+    def write(self, compiled: T) -> None:
+        """Keep it for the next start; readable by its owner only, for content names people."""
         with contextlib.suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=self._file.name)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    file.write(self._key + b"\n" + _adapter().dump_json(content))
+                    file.write(self._key + b"\n" + self._adapter.dump_json(compiled))
                 Path(name).replace(self._file)
             finally:
                 Path(name).unlink(missing_ok=True)
