@@ -107,6 +107,19 @@ def test_a_program_of_the_company_replaces_the_packs(tmp_path: Path) -> None:
     assert len(titles) == 7
 
 
+def test_a_program_of_the_company_may_say_only_what_differs(tmp_path: Path) -> None:
+    text = "- {id: privacy, team: legal, lead: Data protection officer}\n- {id: people-culture, team: legal}\n"
+
+    content = load(write_company(tmp_path, teams="- {id: legal, title: Legal}", programs__ours=text))
+
+    programs = {program.id: program for program in content.programs}
+    assert (programs["privacy"].team, programs["privacy"].lead) == ("legal", "Data protection officer")
+    assert programs["privacy"].title == "Privacy"
+    assert len(programs["privacy"].practices) >= 5
+    assert programs["people-culture"].lead == "Head of security culture"
+    assert [program.order for program in content.programs] == [1, 2, 3, 4, 5, 6, 7]
+
+
 def test_a_framework_of_the_company_changes_only_what_it_names(tmp_path: Path) -> None:
     text = """
         id: iso27001

@@ -29,7 +29,7 @@ from holdfast.content.shapes import Placed, shape
 from holdfast.content.yaml_lines import parse_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from holdfast.content.files import TextFile
 
@@ -63,8 +63,11 @@ _FOLDERS: dict[str, type[Any]] = {
 }
 _SINGLES: dict[str, type[Any]] = {"holdfast.yaml": CompanyFile, "scope.yaml": IsmsScope}
 
-#: A company's framework with the id of the pack's may leave these out: it changes the pack's.
-_INHERITED = ("title", "version", "issuer", "licence", "about")
+#: What a company's framework or program with the id of the pack's may leave out: it keeps the pack's.
+_INHERITED: dict[type[Any], tuple[str, ...]] = {
+    Framework: ("title", "version", "issuer", "licence", "about"),
+    Program: ("title", "area", "charter", "team", "lead", "practices", "order"),
+}
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ def parse(files: Iterable[TextFile]) -> tuple[Parsed, list[Problem]]:
         if kind is None:
             continue
         if file.from_company:
-            objects, found = _parse_file(file, kind, parsed.of(Framework))
+            objects, found = _parse_file(file, kind, parsed.of(kind))
         else:
             objects, found = _parse_pack_file(file)
         parsed.objects.setdefault(kind, []).extend(objects)
@@ -120,8 +123,8 @@ def _parse_pack_file(file: TextFile) -> _Result:
     return _parse_file(file, _FOLDERS[file.folder], ())
 
 
-def _parse_file(file: TextFile, kind: type[Any], frameworks: Iterable[Placed[Framework]]) -> _Result:
-    """Return a file's objects and what is wrong with it; ``frameworks`` are those that it may change."""
+def _parse_file(file: TextFile, kind: type[Any], below: Sequence[Placed[Any]]) -> _Result:
+    """Return a file's objects and what is wrong with it; ``below`` are those that it may change."""
     text, problems = file.text()
     if problems:
         return (), tuple(problems)
@@ -141,7 +144,7 @@ def _parse_file(file: TextFile, kind: type[Any], frameworks: Iterable[Placed[Fra
         return (), (Problem(file.label, document.line(()), "the file must hold a list", do),)
     objects: list[Placed[Any]] = []
     for path, entry in entries:
-        data = _inherit(entry, frameworks) if kind is Framework else entry
+        data = _inherit(entry, kind, below)
         placed, wrong = shape(kind, data, document, file.label, path)
         problems.extend(wrong)
         if placed:
@@ -149,12 +152,12 @@ def _parse_file(file: TextFile, kind: type[Any], frameworks: Iterable[Placed[Fra
     return tuple(objects), tuple(problems)
 
 
-def _inherit(entry: object, frameworks: Iterable[Placed[Framework]]) -> object:
-    """Fill what a company's framework leaves out from the pack's framework of the same id."""
-    if not isinstance(entry, dict):
+def _inherit(entry: object, kind: type[Any], below: Sequence[Placed[Any]]) -> object:
+    """Fill what a company's framework or program leaves out from the pack's of the same id."""
+    if not isinstance(entry, dict) or kind not in _INHERITED:
         return entry
-    for placed in frameworks:
+    for placed in below:
         if placed.value.id == entry.get("id"):
-            inherited = {name: getattr(placed.value, name) for name in _INHERITED}
-            return {"requirements": [], **inherited, **entry}
+            kept = {name: getattr(placed.value, name) for name in _INHERITED[kind]}
+            return ({"requirements": []} if kind is Framework else {}) | kept | entry
     return entry

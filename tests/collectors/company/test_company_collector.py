@@ -83,6 +83,27 @@ def test_people_are_rows_without_name_or_address(tmp_path: Path) -> None:
     assert "@" not in everything
 
 
+def test_a_program_is_led_by_its_title_or_by_a_program_lead_in_its_team(tmp_path: Path) -> None:
+    people = """
+        - {id: p001, name: A B, email: a@acme.example, team: web, roles: [program lead]}
+        - {id: p002, name: C D, email: c@acme.example, team: legal, roles: [Program Lead, Head of privacy]}
+    """
+    programs = "[{id: privacy, team: legal}, {id: product-security, team: web}, {id: people-culture, team: idle}]"
+
+    rows, _ = collect(
+        write(
+            tmp_path,
+            people=people,
+            programs__ours=programs,
+            teams="[{id: web, title: Web}, {id: legal, title: Legal}, {id: idle, title: Idle}]",
+        )
+    )
+
+    leads = {row["id"]: row["leads"] for row in rows["org_program"]}
+    assert (leads["privacy"], leads["product-security"], leads["people-culture"]) == (1, 1, 0)
+    assert leads["cloud-infrastructure"] == 0
+
+
 def test_attestations_end_by_their_aspects_age_and_give_way_to_later_ones(tmp_path: Path) -> None:
     attestations = """
         - {id: old, control: A.8.13/restorable, statement: Restored., by: p001, effective: 2026-01-01}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 
 CHAMPION = "champion"
+LEAD = "program lead"
 
 
 def rows(content: Content, now: datetime) -> dict[Table, list[Row]]:
@@ -78,9 +79,14 @@ def _program_teams(content: Content) -> dict[str, str]:
 
 
 def _programs(content: Content) -> Iterator[Row]:
-    held = Counter(role for person in content.company.people for role in _roles(person.roles))
     teams = _program_teams(content)
     for program in content.programs:
+        lead = program.lead.casefold()
+        leads = [
+            person.id
+            for person in content.company.people
+            if lead in _roles(person.roles) or (person.team == teams[program.id] and LEAD in _roles(person.roles))
+        ]
         yield {
             "subject": f"program:{program.id}",
             "id": program.id,
@@ -88,7 +94,7 @@ def _programs(content: Content) -> Iterator[Row]:
             "named_team": program.team,
             "team": teams[program.id],
             "lead_role": program.lead,
-            "leads": held[program.lead.casefold()],
+            "leads": len(leads),
             "practices": len(program.practices),
         }
 

@@ -55,7 +55,7 @@ ORG_PROGRAM = _table(
     Column("named_team", Type.TEXT, "The team that the program's text names."),
     Column("team", Type.TEXT, "The same where the company has that team; else empty."),
     Column("lead_role", Type.TEXT, "The role that leads the program."),
-    Column("leads", Type.INT, "How many people hold that role.", boundary=(0, 1)),
+    Column("leads", Type.INT, "How many people hold that role, or `program lead` in its team.", boundary=(0, 1)),
     Column("practices", Type.INT, "How many practices it has."),
     name_column="title",
 )

@@ -13,12 +13,13 @@ attack:
     intruder needs to find it.
   technique: T1190
 fix: >-
-  In people.yaml, add the program's lead role (as the program's text names it) to the person who leads it; or change the
-  role's title in the company's own programs/PROGRAM.yaml.
+  In people.yaml, add the role `program lead` to somebody in the program's team, or the program's own lead role to
+  anybody. The team and the role's title can be changed in programs/, by an entry with the program's id, `team` and
+  `lead`.
 */
 SELECT
   p.subject AS subject,
   TRUE AS applies,
   p.leads > 0 AS passed,
-  'Nobody holds the role ' || p.lead_role || ', which leads the program ' || p.title || '.' AS reason
+  'Nobody leads the program ' || p.title || ': no ' || p.lead_role || ', and no program lead in its team.' AS reason
 FROM org_program p

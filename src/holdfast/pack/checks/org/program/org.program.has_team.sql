@@ -12,8 +12,8 @@ attack:
     Attackers do not read charters. Where detection has a charter and no team, the alarm rings in an empty room.
   technique: T1562
 fix: >-
-  Add the team to teams.yaml; or write programs/PROGRAM.yaml in the company's folder, with the same id and the team
-  that does carry it.
+  Add the team to teams.yaml; or say in the company's folder, in programs/ours.yaml, which team does carry it:
+  `- {id: PROGRAM, team: TEAM}`. What such an entry leaves out stays as the pack has it.
 */
 SELECT
   p.subject AS subject,

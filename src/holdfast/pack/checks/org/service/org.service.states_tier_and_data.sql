@@ -4,7 +4,7 @@ title: Services say how much depends on them, and which data they hold
 severity: medium
 subject: org_service
 program: privacy
-controls: [A.5.12, A.5.9/beyond-cloud]
+controls: [A.5.12]
 why: >-
   The same finding is urgent on a service that holds customers' data and a chore on a prototype. Without tier and data,
   nobody can tell the two apart, and the deadline is a guess.
