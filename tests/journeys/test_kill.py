@@ -19,7 +19,7 @@ from holdfast.facts.verify import verify
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from simulated_aws import SimulatedAws
+    from simulated_account import SimulatedAws
 
 _TIMES = 50
 _COMMAND = [sys.executable, "-c", "from holdfast.cli import main; main()", "run"]

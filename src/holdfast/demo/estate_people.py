@@ -24,8 +24,11 @@ def identities(accounts: Accounts) -> None:
             AssumeRolePolicyDocument=_trust({"AWS": "arn:aws:iam::333333333333:root"}, external_id="papermoon-read"),
         )
         iam.attach_role_policy(RoleName="HoldfastRead", PolicyArn="arn:aws:iam::aws:policy/SecurityAudit")
-    _production_users(accounts.production)
-    _roles(accounts)
+    production_users(accounts.production)
+    production_roles(accounts.production)
+    accounts.staging.client("iam").create_role(
+        RoleName="staging-anyone", AssumeRolePolicyDocument=_trust({"AWS": "*"}), Tags=_tags("insights")
+    )
     accounts.security.client("iam").update_account_password_policy(
         MinimumPasswordLength=16,
         RequireSymbols=True,
@@ -48,7 +51,8 @@ def tidy_identities(accounts: Accounts) -> None:
     )
 
 
-def _production_users(account: Account) -> None:
+def production_users(account: Account) -> None:
+    """Create the users that should have been roles."""
     iam = account.client("iam")
     iam.create_user(UserName="break-glass", Tags=_tags("platform"))
     iam.create_login_profile(UserName="break-glass", Password="Simulated-only-1234!")  # noqa: S106  in the simulation only
@@ -65,8 +69,9 @@ def _production_users(account: Account) -> None:
     )
 
 
-def _roles(accounts: Accounts) -> None:
-    iam = accounts.production.client("iam")
+def production_roles(account: Account) -> None:
+    """Create the services' roles, and two that allow too much."""
+    iam = account.client("iam")
     for service in ("albums", "uploads", "thumbnails", "billing", "print-shop"):
         iam.create_role(
             RoleName=f"{service}-task",
@@ -88,13 +93,10 @@ def _roles(accounts: Accounts) -> None:
         Tags=_tags("platform"),
     )
     iam.attach_role_policy(RoleName="platform-terraform", PolicyArn=everything)
-    accounts.production.client("iam").create_role(
+    iam.create_role(
         RoleName="photo-lab-partner",
         AssumeRolePolicyDocument=_trust({"AWS": "arn:aws:iam::444444444444:root"}),
         Tags=_tags("print-shop"),
-    )
-    accounts.staging.client("iam").create_role(
-        RoleName="staging-anyone", AssumeRolePolicyDocument=_trust({"AWS": "*"}), Tags=_tags("insights")
     )
 
 

@@ -207,7 +207,8 @@ def _messaging(session: Account) -> None:
 
 
 def _functions(session: Account) -> None:
-    role = "arn:aws:iam::111111111111:role/thumbnails-task"
+    account = session.client("sts", region_name=_HOME).get_caller_identity()["Account"]
+    role = f"arn:aws:iam::{account}:role/thumbnails-task"
     functions = session.client("lambda", region_name=_HOME)
     for name, service, runtime, variables in (
         ("thumbnails-render", "thumbnails", "python3.13", {"LOG_LEVEL": "info"}),

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from moto.server import ThreadedMotoServer
-from simulated_account import ACCOUNT_ID, NOW, Collected, MemorySink, SimulatedAws, simulated_aws
+from simulated_account import SimulatedAws, simulated_aws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-__all__ = ["ACCOUNT_ID", "NOW", "Collected", "MemorySink", "SimulatedAws"]
 
 
 @pytest.fixture(scope="session")
