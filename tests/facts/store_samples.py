@@ -68,13 +68,13 @@ def again(store: Store) -> Store:
     return Store.open(store.root, CATALOGUE, create=False)
 
 
-def bucket(name: str, account: str = "111111111111", **values: object) -> dict[str, object]:
+def bucket(called: str, account: str = "111111111111", /, **values: object) -> dict[str, object]:
     """Return a bucket's row."""
     row: dict[str, object] = {
         "account_id": account,
         "region": "eu-west-1",
-        "arn": f"arn:aws:s3:::{name}",
-        "name": name,
+        "arn": f"arn:aws:s3:::{called}",
+        "name": called,
         "versioned": True,
         "size": 1,
         "share": 0.5,

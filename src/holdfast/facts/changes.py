@@ -111,9 +111,9 @@ class LedgerDraft:
                 return self._later(fresh, self._sorted(f"SELECT * FROM {fresh}"))
         data = self._stamped(pa.concat_tables(self._parts))
         if self._base.keyframe is None:
-            return self._first(self._writer.arrow(data.filter(pc.invert(self._ledger.tombstones(data)))))
+            return self._first(self._writer.arrow(data.filter(pc.invert(self._ledger.tombstones(data))), deltas=True))
         with self._writer.relation([data], [], self._ledger.stored) as fresh:
-            return self._later(fresh, self._writer.arrow(data))
+            return self._later(fresh, self._writer.arrow(data, deltas=True))
 
     def _stamped(self, data: pa.Table) -> pa.Table:
         counted = data.group_by(list(self._ledger.key)).aggregate([([], "count_all")])

@@ -20,7 +20,7 @@ import duckdb
 import pyarrow as pa
 
 from holdfast.facts.duckdb import Engine, QueryError
-from holdfast.facts.files import damaged_file, path_of, read_whole
+from holdfast.facts.files import damaged_file, digest, path_of, read_whole
 from holdfast.facts.views import View, since, views_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from holdfast.facts.tables import Catalogue
 
 _KEPT = 8
+_READ_WHOLE = 64 << 20
 _WORD = re.compile(r"\w+")
 _WRONG_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.InterruptException)
 
@@ -60,6 +61,7 @@ class Readings:
         self._shared: Engine | None = None
         self._schemas: OrderedDict[str, _Schema] = OrderedDict()
         self._count = 0
+        self._sound: set[str] = set()  # names of files that were read and found as written
 
     def engine(self) -> Cursor:
         """Return an engine of the writer's own on the shared DuckDB; what it writes keeps its order."""
@@ -89,7 +91,7 @@ class Readings:
                 self._schemas.move_to_end(key)
             schema.readers += 1
             self._forget(shared)
-            engine = ViewEngine(shared, schema, self._root)
+            engine = ViewEngine(shared, schema, self._root, self._sound)
         return Reading(manifest, engine, partial(self._closed, schema, keep), partial(self._dropped, schema, keep))
 
     def _new(self, shared: Engine, manifest: Manifest) -> _Schema:
@@ -136,8 +138,9 @@ class Cursor(Engine):
 class ViewEngine(Cursor):
     """An engine on one run's views, which it makes when a query names them."""
 
-    def __init__(self, shared: Engine, schema: _Schema, root: Path) -> None:
+    def __init__(self, shared: Engine, schema: _Schema, root: Path, sound: set[str]) -> None:
         super().__init__(shared)
+        self._sound = sound
         self._db.execute(f"SET schema='{schema.name}'")
         self._schema = schema
         self._root = root
@@ -198,8 +201,14 @@ class ViewEngine(Cursor):
             self._read_whole(self._schema.views[view.needs])
 
     def see(self, refs: Iterable[FileRef]) -> None:
-        """Raise StoreError for a file that is missing or has another size than was written."""
+        """Raise StoreError for a file that is missing or not as it was written.
+
+        Each file is read whole for that once in a process; a very large one is judged by its size,
+        and read whole by ``holdfast doctor``.
+        """
         for ref in refs:
+            if ref.name in self._sound:
+                continue
             path = path_of(self._root, ref.name)
             try:
                 size = path.stat().st_size
@@ -207,6 +216,9 @@ class ViewEngine(Cursor):
                 raise damaged_file(path, error.strerror or "cannot be read") from error
             if size != ref.bytes:
                 raise damaged_file(path, f"it has {size} bytes, not {ref.bytes}")
+            if size <= _READ_WHOLE and digest(path) != ref.name.partition(".")[0]:
+                raise damaged_file(path, "does not hold what was written")
+            self._sound.add(ref.name)
 
     @contextmanager
     def _told(self, sql: str) -> Iterator[None]:

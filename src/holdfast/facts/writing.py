@@ -32,10 +32,21 @@ class Writer:
         self._start = engine
         self._engine: Cursor | None = None
 
-    def arrow(self, data: pa.Table) -> FileRef:
-        """Store Arrow data as it is; the same data give the same file. Raises StoreError."""
+    def arrow(self, data: pa.Table, *, deltas: bool = False) -> FileRef:
+        """Store Arrow data as it is; the same data give the same file. Raises StoreError.
+
+        ``deltas`` suits what is sorted and varied: each value as its difference from the last.
+        """
         sink = pa.BufferOutputStream()
-        pq.write_table(data.combine_chunks(), sink, compression="zstd", row_group_size=_ROW_GROUP)
+        pq.write_table(
+            data.combine_chunks(),
+            sink,
+            compression="zstd",
+            row_group_size=_ROW_GROUP,
+            store_schema=False,
+            use_dictionary=not deltas,
+            column_encoding=_deltas(data.schema) if deltas else None,
+        )
         content = sink.getvalue().to_pybytes()
         return FileRef(self.files.put(content, ".parquet"), data.num_rows, len(content))
 
@@ -96,6 +107,11 @@ class Writer:
         if not self._engine:
             self._engine = self._start()
         return self._engine
+
+
+def _deltas(schema: pa.Schema) -> dict[str, str]:
+    encodings = {field.name: "DELTA_BINARY_PACKED" for field in schema if pa.types.is_integer(field.type)}
+    return encodings | {field.name: "DELTA_BYTE_ARRAY" for field in schema if pa.types.is_string(field.type)}
 
 
 def _failed(root: Path, message: str) -> StoreError:
