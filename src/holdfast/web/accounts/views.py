@@ -1,0 +1,144 @@
+"""Signing in and out, changing the password, light or dark."""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views import View
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from holdfast.web.accounts import throttle
+from holdfast.web.accounts.forms import PasswordForm, SignInForm
+from holdfast.web.accounts.middleware import SEEN, STARTED
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from holdfast.web.accounts.models import User
+
+_log = logging.getLogger("holdfast.security")
+THEMES = ("auto", "light", "dark")
+_YEAR = 365 * 24 * 3600
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go afterwards, only if it is a page of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+@method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
+class SignIn(View):
+    """The only page for those who have not signed in."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form, or go on if the person has signed in already."""
+        if request.user.is_authenticated:
+            return redirect(_next(request))
+        return self._page(request, SignInForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Sign in with the right password; answer the same for a wrong one and an unknown name."""
+        form = SignInForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, form, status=400)
+        address = throttle.address_of(request, behind_proxy=settings.HOLDFAST.https)
+        attempt = throttle.Attempt(form.cleaned_data["username"], address)
+        wait = throttle.count(attempt)
+        if wait is not None:
+            _log.warning("sign-in refused, too many failures, from %s", address)
+            minutes = math.ceil(wait.total_seconds() / 60)
+            form.add_error(None, f"Too many attempts. Try again in {minutes} minute{'s' if minutes > 1 else ''}.")
+            return self._page(request, form, status=429)
+        user = authenticate(request, **form.cleaned_data)
+        if user is None:
+            _log.warning("sign-in failed from %s", address)
+            form.add_error(None, "The name or the password is not right.")
+            return self._page(request, form, status=400)
+        throttle.succeed(attempt)
+        login(request, user)
+        request.session[STARTED] = request.session[SEEN] = time.time()
+        _log.info("account %s signed in from %s", user.pk, address)
+        return redirect(_next(request))
+
+    def _page(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+        return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    _log.info("account %s signed out", request.user.pk)
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class Password(View):
+    """Change the password; the other sessions of the account end."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return self._page(request, PasswordForm(self._user(request)))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Change the password if the current one is right; guessing it is slowed down like sign-in."""
+        user = self._user(request)
+        form = PasswordForm(user, request.POST)
+        if not form.is_valid():
+            return self._page(request, form, status=400)
+        attempt = throttle.Attempt(user.username, throttle.address_of(request, behind_proxy=settings.HOLDFAST.https))
+        if throttle.count(attempt) is not None:
+            form.add_error(None, "Too many attempts. Try again in a quarter of an hour.")
+            return self._page(request, form, status=429)
+        if not user.check_password(form.cleaned_data["old"]):
+            form.add_error("old", "This is not your current password.")
+            return self._page(request, form, status=400)
+        throttle.succeed(attempt)
+        user.set_password(form.cleaned_data["new"])
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
+        update_session_auth_hash(request, user)
+        _log.info("account %s changed its password", user.pk)
+        messages.success(request, "Your password is changed. Other sessions of yours have ended.")
+        return redirect("console:overview")
+
+    @staticmethod
+    def _user(request: HttpRequest) -> User:
+        user = request.user
+        assert user.is_authenticated  # noqa: S101  the middleware lets nobody else in; this is for mypy
+        return user
+
+    def _page(self, request: HttpRequest, form: PasswordForm, status: int = 200) -> HttpResponse:
+        return render(request, "accounts/password.html", {"form": form}, status=status)
+
+
+@login_not_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Remember light, dark or the system's choice in a cookie, and go back to the page."""
+    wanted = request.POST.get("theme", "")
+    response = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(_next(request))
+    response.set_cookie(
+        "theme",
+        wanted if wanted in THEMES else "auto",
+        max_age=_YEAR,
+        samesite="Lax",
+        secure=settings.HOLDFAST.https,
+        httponly=True,
+    )
+    return response

@@ -1,0 +1,90 @@
+"""What stands around every page: the side bar, the company, freshness, the moment, the theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
+
+from holdfast.errors import HoldfastError
+from holdfast.web.accounts.views import THEMES
+from holdfast.web.console import reading, words
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from holdfast.pipeline.views import SourcesView
+    from holdfast.web.console.requests import ConsoleRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the side bar; ``pages`` are the addresses' names at which it is lit."""
+
+    title: str
+    name: str
+    icon: str
+    pages: tuple[str, ...] = ()
+
+
+SECTIONS = (
+    (
+        "Program",
+        (
+            Entry("Overview", "overview", "overview"),
+            Entry("Programs", "programs", "program", ("program",)),
+            Entry("Frameworks", "frameworks", "framework", ("framework", "requirement")),
+            Entry("Findings", "findings", "finding", ("why", "subject")),
+            Entry("Checks", "checks", "check", ("check",)),
+            Entry("Changes", "changes", "change"),
+            Entry("Scope and deadlines", "scope", "scope"),
+        ),
+    ),
+    (
+        "Engineering",
+        (
+            Entry("Services", "services", "service", ("service",)),
+            Entry("Teams", "teams", "team", ("team",)),
+        ),
+    ),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the context of the page's frame; bare where nobody is signed in or the store fails."""
+    theme = request.COOKIES.get("theme", "auto")
+    context: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or user.must_change_password:
+        return context
+    match = request.resolver_match
+    context |= {"sections": SECTIONS, "page": match.url_name if match else "", "today": datetime.now(UTC).date()}
+    if getattr(request, "holdfast_failed", False):
+        return context
+    try:
+        shown = reading.frame_of(cast("ConsoleRequest", request))
+    except HoldfastError:
+        return context  # the page itself says what is wrong
+    if shown is not None:
+        moment, sources, company = shown
+        context |= {"moment": moment, "company": company, "freshness": _freshness(sources, past=bool(moment.asked))}
+    return context
+
+
+def _freshness(sources: SourcesView, *, past: bool) -> tuple[str, bool]:
+    """Return one line about how fresh facts are, and whether a source is in trouble."""
+    troubled = [source for source in sources.sources if source.trouble or source.stale or source.unread]
+    if troubled:
+        names = ", ".join(_source_name(source.source) for source in troubled[:2])
+        return f"{names} not read whole", True
+    observed = [source for source in sources.sources if source.observed_at]
+    if not observed:
+        return "No facts yet", True
+    first = min(observed, key=lambda source: source.observed_at or datetime.max.replace(tzinfo=UTC))
+    if past:
+        return f"Facts of {words.day(first.observed_at)}", False
+    return f"{_source_name(first.source)} {words.ago(first.observed_at, datetime.now(UTC))}", False
+
+
+def _source_name(source: str) -> str:
+    return {"aws": "AWS", "backstage": "Service catalogue", "company": "Company files"}.get(source, source)

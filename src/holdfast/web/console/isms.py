@@ -1,0 +1,25 @@
+"""Scope and deadlines: what the ISMS covers, why, and how soon findings must be mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfast.web.console.pages import console, show
+from holdfast.web.console.reading import reads
+from holdfast.web.console.requests import scope
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def scope_and_deadlines(request: HttpRequest) -> HttpResponse:
+    """Show clauses 4.1 to 4.3 and the deadlines as the company's files say them."""
+    intent = reads().intent(scope(request), console(request).as_of)
+    company = intent.content.company
+    deadlines = sorted(company.deadlines, key=lambda one: one.effective, reverse=True)
+    current = next((one for one in deadlines if one.effective <= intent.moment.at.date()), None)
+    approver = company.scope.approved_by if company.scope else ""
+    name = next((person.name for person in company.people if person.id == approver and person.name), approver)
+    return show(
+        request, "scope", company=company, isms=company.scope, approver=name, deadlines=deadlines, current=current
+    )

@@ -1,0 +1,37 @@
+"""A subject with all its results and facts, and why one result is what it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfast.posture.model import Verdict
+from holdfast.web.console.pages import console, opened, show, tabs
+from holdfast.web.console.reading import found, reads
+from holdfast.web.console.requests import scope
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def subject(request: HttpRequest) -> HttpResponse:
+    """One bucket, key, person or whatever checks judge."""
+    wanted = request.GET.get("id", "")
+    view = found(reads().subject(scope(request), wanted, console(request).as_of), f"Nothing is known of {wanted!r}.")
+    made = tabs(
+        request,
+        ("why", "Results", len(view.findings)),
+        ("facts", "Facts", len(view.facts)),
+    )
+    failing = [finding for finding in view.findings if finding.verdict is Verdict.FAIL]
+    unknown = [finding for finding in view.findings if finding.verdict is Verdict.UNKNOWN]
+    return show(request, "subject", view=view, failing=failing, unknown=unknown, tabs=made, tab=opened(made))
+
+
+def why(request: HttpRequest) -> HttpResponse:
+    """Open one result down to its rows and its SQL."""
+    check, wanted = request.GET.get("check", ""), request.GET.get("subject", "")
+    view = found(
+        reads().explain(scope(request), check, wanted, console(request).as_of),
+        f"There is no result of {check!r} for {wanted!r}.",
+    )
+    return show(request, "why", view=view)

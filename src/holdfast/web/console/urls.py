@@ -1,0 +1,44 @@
+"""The pages' addresses. Subjects are ARNs and the like, so they stand in the query, not in the path."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from holdfast.web.console import (
+    changes,
+    checks,
+    findings,
+    frameworks,
+    isms,
+    overview,
+    programs,
+    search,
+    services,
+    sources,
+    subjects,
+    teams,
+)
+
+app_name = "console"
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<str:program>/", programs.program, name="program"),
+    path("frameworks/", frameworks.frameworks, name="frameworks"),
+    path("frameworks/<str:framework>/", frameworks.framework, name="framework"),
+    path("frameworks/<str:framework>/<path:requirement>/", frameworks.requirement, name="requirement"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings.csv", findings.export, name="findings_csv"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<str:check>/", checks.check, name="check"),
+    path("subject/", subjects.subject, name="subject"),
+    path("why/", subjects.why, name="why"),
+    path("services/", services.services, name="services"),
+    path("services/<path:service>/", services.service, name="service"),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/<path:team>/", teams.team, name="team"),
+    path("changes/", changes.changes, name="changes"),
+    path("scope/", isms.scope_and_deadlines, name="scope"),
+    path("sources/", sources.sources, name="sources"),
+    path("search/", search.search, name="search"),
+]

@@ -1,0 +1,62 @@
+"""Plain words for what is stored: kinds of subjects, counts, dates."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+_ACRONYMS = {
+    word.lower(): word
+    for word in (
+        "ACL", "API", "CloudTrail", "CloudWatch", "DynamoDB", "EBS", "EC2", "ECR", "GuardDuty", "IAM", "KMS", "MFA",
+        "RDS", "S3", "SNS", "SQS", "VPC", "ISMS",
+    )
+} | {"secretsmanager": "Secrets Manager", "logs": "CloudWatch"}  # fmt: skip
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_RECENT_DAYS = 14
+
+
+def kind_words(kind: str) -> str:
+    """Return ``S3 bucket`` for ``aws_s3_bucket``."""
+    words = [_ACRONYMS.get(word, word) for word in kind.removeprefix("aws_").removeprefix("org_").split("_") if word]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return ``1 finding`` or ``1,204 findings``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(value: datetime | int | None) -> datetime | None:
+    """Return an aware datetime of a datetime or of epoch seconds; None for nothing."""
+    if value is None or isinstance(value, datetime):
+        return value
+    return datetime.fromtimestamp(value, UTC) if value else None
+
+
+def day(value: date | int | None) -> str:
+    """Return ``14 Nov 2026``; empty for nothing."""
+    at = moment(value) if isinstance(value, int | datetime) else value
+    return f"{at.day} {at:%b %Y}" if at else ""
+
+
+def minute(value: datetime | int | None) -> str:
+    """Return ``14 Nov 2026, 09:30 UTC``; empty for nothing."""
+    at = moment(value)
+    return f"{day(at)}, {at:%H:%M} UTC" if at else ""
+
+
+def ago(value: datetime | None, now: datetime) -> str:
+    """Return ``14 min ago``, for freshness only: reasons and results state dates."""
+    if value is None:
+        return "never"
+    seconds = max(int((now - value).total_seconds()), 0)
+    if seconds < _MINUTE:
+        return "just now"
+    if seconds < _HOUR:
+        return f"{seconds // _MINUTE} min ago"
+    if seconds < 2 * _DAY:
+        return f"{seconds // _HOUR} h ago"
+    if seconds < _RECENT_DAYS * _DAY:
+        return f"{seconds // _DAY} days ago"
+    return f"on {day(value)}"

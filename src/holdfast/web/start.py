@@ -1,0 +1,172 @@
+"""Starts the console for one company: checks, keys, migrations, static files, then gunicorn.
+
+``prepare`` refuses to go on with a database that it cannot bring up to date; nothing is served
+from a half-migrated one. Both functions configure Django for the whole process, so a process
+serves one company.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from holdfast.errors import StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+_THREADS = 8
+
+
+def prepare(company: Path, *, before_migrating: Callable[[], None] | None = None) -> None:
+    """Make the company's folder ready to serve: key, database, static files. Idempotent.
+
+    ``before_migrating`` is called inside the migration's transaction (a test makes it fail).
+    Raises StoreError if the database is newer than this version, cannot be migrated or written.
+    """
+    _environment(company)
+    state = company.resolve() / ".holdfast"
+    try:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _secret_key(state / "secret_key")
+    except OSError as error:
+        raise StoreError(
+            f"cannot write here: {error.strerror}", where=str(state), do="Make the folder writable, then start again."
+        ) from error
+    _setup()
+    _migrate(before_migrating)
+    _collect_static()
+    _tidy()
+
+
+def serve(company: Path, host: str, port: int) -> NoReturn:
+    """Serve the console until it is stopped. Call ``prepare`` first. Raises UsageError if the port is taken."""
+    _environment(company)
+    _setup()
+    from django.db import connections  # noqa: PLC0415  as above
+
+    from holdfast.web.gunicorn_app import run  # noqa: PLC0415  gunicorn is imported only to serve
+
+    connections.close_all()  # an SQLite connection must not cross gunicorn's fork
+    run(host, port, threads=_THREADS)
+    raise SystemExit(0)
+
+
+def _environment(company: Path) -> None:
+    wanted = str(company.resolve())
+    settings = _loaded_settings()
+    if settings is not None and str(settings.HOLDFAST.company) != wanted:
+        raise UsageError(f"this process already serves {settings.HOLDFAST.company}", do="Start another process.")
+    os.environ["HOLDFAST_COMPANY"] = wanted
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "holdfast.web.settings")
+
+
+def _loaded_settings() -> Any:  # noqa: ANN401  Django's settings object has no better type
+    from django.conf import settings  # noqa: PLC0415  Django is loaded by the verbs that serve
+
+    return settings if settings.configured else None
+
+
+def _secret_key(path: Path) -> None:
+    """Write a random key once, readable by its owner only; two starts at once agree on one."""
+    if path.is_file() and path.stat().st_size > 0:
+        path.chmod(0o600)
+        return
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key-")
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(64))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        if path.is_file():
+            path.unlink()  # an empty file of a full disk
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(draft).unlink()
+
+
+def _setup() -> None:
+    import django  # noqa: PLC0415  as above
+
+    os.umask(0o077)
+    django.setup()
+
+
+def _migrate(before: Callable[[], None] | None) -> None:
+    """Bring the database up to date in one transaction, or leave it as it was."""
+    from django.db import Error, connection, transaction  # noqa: PLC0415  as above
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  as above
+
+    where = str(connection.settings_dict["NAME"])
+    try:
+        executor = MigrationExecutor(connection)
+        _refuse_newer(executor, where)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not plan:
+            return
+        with connection.constraint_checks_disabled(), transaction.atomic():
+            if before is not None:
+                before()
+            executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
+            _check_constraints(connection)
+    except (Error, sqlite3.Error, ValueError, RuntimeError, OSError) as error:
+        raise StoreError(
+            f"the records database could not be brought up to date: {error}",
+            where=where,
+            do="Nothing was changed. Free disk space or restore a backup, then start again; "
+            "or go on with the version of Holdfast that you had.",
+        ) from error
+
+
+def _refuse_newer(executor: Any, where: str) -> None:  # noqa: ANN401  Django's executor has no stubs for loader
+    known = set(executor.loader.disk_migrations)
+    ours = {app for app, _ in known}
+    newer = sorted(
+        f"{app}.{name}" for app, name in executor.loader.applied_migrations if app in ours and (app, name) not in known
+    )
+    if newer:
+        raise StoreError(
+            f"the records database was written by a newer version of Holdfast ({', '.join(newer)})",
+            where=where,
+            do="Install that version or a later one; or restore a backup that this version made.",
+        )
+
+
+def _check_constraints(connection: BaseDatabaseWrapper) -> None:
+    connection.check_constraints()
+
+
+def _collect_static() -> None:
+    """Make hashed, compressed copies of the front-end files once for each state of them."""
+    from django.conf import settings  # noqa: PLC0415  as above
+    from django.contrib.staticfiles.storage import staticfiles_storage  # noqa: PLC0415  as above
+    from django.core.management import call_command  # noqa: PLC0415  as above
+
+    root = Path(settings.STATIC_ROOT)
+    if (root / "staticfiles.json").is_file():
+        return
+    root.parent.mkdir(parents=True, exist_ok=True)
+    for old in root.parent.iterdir():
+        shutil.rmtree(old, ignore_errors=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    staticfiles_storage.load_manifest()  # type: ignore[attr-defined]  # the storage is a manifest storage by settings
+
+
+def _tidy() -> None:
+    from importlib import import_module  # noqa: PLC0415  with Django
+
+    from django.conf import settings  # noqa: PLC0415  as above
+
+    from holdfast.web.accounts import throttle  # noqa: PLC0415  as above
+
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    throttle.forget_old()
