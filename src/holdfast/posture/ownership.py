@@ -32,6 +32,10 @@ PEOPLE = "org_person"
 SERVICE_TAG = "service"
 TEAM_TAG = "team"
 
+#: ``owned_by`` where the owner is not known.
+TAGS_UNREAD = "tags were not read"
+CATALOGUE_UNREAD = "the service catalogue was not read"
+
 #: The columns of ``subjects_sql``, in order.
 SUBJECT_COLUMNS = (
     "subject",
@@ -244,9 +248,7 @@ def _outcome(rules: Sequence[OwnershipRule], keys: Sequence[str]) -> str:
     teams.append(f"WHEN {by_team} THEN {team}")
     why.append(f"WHEN {by_service} THEN 'tag {SERVICE_TAG}=' || {service}")
     why.append(f"WHEN {by_team} THEN 'tag {TEAM_TAG}=' || {team}")
-    why.append(
-        "WHEN -1 THEN CASE WHEN tags_unread THEN 'tags were not read' ELSE 'the service catalogue was not read' END"
-    )
+    why.append(f"WHEN -1 THEN CASE WHEN tags_unread THEN {quoted(TAGS_UNREAD)} ELSE {quoted(CATALOGUE_UNREAD)} END")
     nobody = (
         f"CASE WHEN coalesce({service}, '') <> '' THEN 'tag {SERVICE_TAG}=' || {service} || ' names no known service' "
         f"WHEN coalesce({team}, '') <> '' THEN 'tag {TEAM_TAG}=' || {team} || ' names no known team' "

@@ -74,13 +74,16 @@ class Tallies:
     total: Tally
 
 
-def tallies(engine: Engine, deadlines: Sequence[Deadlines], moment: int, checks: Iterable[str]) -> Tallies:
+def tallies(
+    engine: Engine, deadlines: Sequence[Deadlines], moment: int, checks: Iterable[str], *, only: str = ""
+) -> Tallies:
     """Count the results of the named checks in ``results``, ``subjects`` and ``checks`` at ``moment``.
 
-    A check that was never judged is absent from ``checks``; one that was judged about nothing is there.
+    ``only`` is a join on ``subject_id`` that leaves the subjects to be counted. A check that was
+    never judged is absent from ``checks``; one that was judged about nothing is there.
     """
     engine.execute("CREATE OR REPLACE TEMP TABLE posture_check AS SELECT unnest(?) AS check_id", [list(checks)])
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE posture_tally AS {_tally_sql(deadlines, moment)}")
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE posture_tally AS {_tally_sql(deadlines, moment, only)}")
     sums = ", ".join(f"CAST(sum({name}) AS BIGINT)" for name in _NAMES)
     by = {
         key: {
@@ -95,7 +98,7 @@ def tallies(engine: Engine, deadlines: Sequence[Deadlines], moment: int, checks:
     return Tallies(nothing | by["check_id"], by["service"], by["team"], total)
 
 
-def _tally_sql(deadlines: Sequence[Deadlines], moment: int) -> str:
+def _tally_sql(deadlines: Sequence[Deadlines], moment: int, only: str) -> str:
     # Exceptions are records, and records are not facts yet: nothing can be excepted until they are.
     # A subject without a row of its own counts as inside and as nobody's, so that no result is lost.
     seen = "coalesce(failing_since, since)"
@@ -121,7 +124,7 @@ FROM (
     status = {Verdict.FAIL} AND {due_sql(deadlines, "checks.severity", seen)} < {int(moment)} AS late,
     status = {Verdict.FAIL} AND checks.severity = 0 AND exposure = 'internet' AS exposed,
     status = {Verdict.FAIL} AND (tier = 1 OR customer_data) AS grave
-  FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id)
+  FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id){only}
     LEFT JOIN subjects USING (subject_id)
   WHERE checks.live AND status <> {Verdict.GONE}
 )

@@ -1,0 +1,156 @@
+"""What pages, the command and exports may ask: one method a question, each held to a Scope and a moment.
+
+``as_of`` None is now; otherwise the newest run that had finished then answers, and answers the
+same for ever. A thing that is not there, or not in sight, is None. Every method raises UsageError
+where nothing had been judged yet, and StoreError where the store cannot be read.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from holdfast.collectors.registry import catalogue
+from holdfast.config import Settings
+from holdfast.facts.store import Store
+from holdfast.pipeline import change_reads, overview_reads, source_reads
+from holdfast.pipeline.finding_lists import Findings
+from holdfast.pipeline.owner_reads import OwnerReads
+from holdfast.pipeline.program_reads import ProgramReads
+from holdfast.pipeline.rollup_reads import Posture
+from holdfast.pipeline.search_reads import search
+from holdfast.pipeline.sight import Sights
+from holdfast.pipeline.subject_reads import explanation, subject_view
+from holdfast.pipeline.views import Intent, Moment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from holdfast.facts.tables import Catalogue
+    from holdfast.pipeline import views
+    from holdfast.pipeline.views import Filter, Scope
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_reads(company: Path, clock: Callable[[], datetime] = _now) -> Reads:
+    """Open the store of the company in this folder for reading. Raises StoreError."""
+    tables = catalogue()
+    return Reads(Store.open(Settings(company=company).store, tables, create=False), tables, clock)
+
+
+class Reads:
+    """A company's facts and posture, readable from several threads."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, clock: Callable[[], datetime] = _now) -> None:
+        self._sights = Sights(store, catalogue)
+        self._clock = clock
+        self._posture = Posture()
+        self._findings = Findings()
+        self._programs = ProgramReads(self._posture, self._findings)
+        self._owners = OwnerReads(self._posture, self._findings)
+
+    def moment(self, scope: Scope, as_of: datetime | None) -> Moment | None:  # noqa: ARG002  alike for everybody
+        """Return the run that answers at ``as_of``; None if nothing had been judged then."""
+        manifest = self._sights.manifest(as_of)
+        return Moment(manifest.sequence, manifest.finished, as_of) if manifest else None
+
+    def intent(self, scope: Scope, as_of: datetime | None) -> Intent:
+        """Return the content by which that run was judged; people are known by their ids."""
+        with self._sights.at(scope, as_of) as sight:
+            return Intent(sight.moment, sight.content)
+
+    def overview(self, scope: Scope, as_of: datetime | None) -> views.Overview:
+        """Return whether the program does what it promises, and what stands behind the answer."""
+        with self._sights.at(scope, as_of) as sight:
+            return overview_reads.overview(sight, self._posture, self._programs, self._clock())
+
+    def frameworks(self, scope: Scope, as_of: datetime | None) -> tuple[views.FrameworkView, ...]:
+        """Return all frameworks with their requirements."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.frameworks(sight)
+
+    def framework(self, scope: Scope, framework: str, as_of: datetime | None) -> views.FrameworkView | None:
+        """Return one framework."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.framework(sight, framework)
+
+    def requirement(
+        self, scope: Scope, framework: str, requirement: str, as_of: datetime | None
+    ) -> views.RequirementView | None:
+        """Return a control's page."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.requirement(sight, framework, requirement)
+
+    def programs(self, scope: Scope, as_of: datetime | None) -> tuple[views.ProgramLine, ...]:
+        """Return the programs in their order."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.programs(sight)
+
+    def program(self, scope: Scope, program: str, as_of: datetime | None) -> views.ProgramView | None:
+        """Return a program's page."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.program(sight, program)
+
+    def services(self, scope: Scope, as_of: datetime | None) -> tuple[views.ServiceLine, ...]:
+        """Return the services in sight."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._owners.services(sight)
+
+    def service(self, scope: Scope, service: str, as_of: datetime | None) -> views.ServiceView | None:
+        """Return a service's page."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._owners.service(sight, service)
+
+    def teams(self, scope: Scope, as_of: datetime | None) -> tuple[views.TeamLine, ...]:
+        """Return the teams in sight."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._owners.teams(sight)
+
+    def team(self, scope: Scope, team: str, as_of: datetime | None) -> views.TeamView | None:
+        """Return a team's page."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._owners.team(sight, team)
+
+    def findings(self, scope: Scope, wanted: Filter, cursor: str, limit: int, as_of: datetime | None) -> views.Page:
+        """Return a page of findings; ``cursor`` empty for the first. Raises UsageError for a bad cursor."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._findings.page(sight, wanted, cursor, limit)
+
+    def checks(self, scope: Scope, as_of: datetime | None) -> tuple[views.CheckLine, ...]:
+        """Return all checks with where they stand."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.check_lines(sight, sight.content.checks)
+
+    def check(self, scope: Scope, check: str, as_of: datetime | None) -> views.CheckView | None:
+        """Return a check's page."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.check(sight, check)
+
+    def subject(self, scope: Scope, subject: str, as_of: datetime | None) -> views.SubjectView | None:
+        """Return all results and all facts of a subject."""
+        with self._sights.at(scope, as_of) as sight:
+            return subject_view(sight, subject)
+
+    def explain(self, scope: Scope, check: str, subject: str, as_of: datetime | None) -> views.Explanation | None:
+        """Return why one result is what it is: the SQL as run, the rows that it read, what was not read."""
+        with self._sights.at(scope, as_of) as sight:
+            return explanation(sight, check, subject)
+
+    def sources(self, scope: Scope, as_of: datetime | None) -> views.SourcesView:
+        """Return what was read, what was denied, and the last runs."""
+        with self._sights.at(scope, as_of) as sight:
+            return source_reads.view(sight, self._clock())
+
+    def search(self, scope: Scope, words: str, as_of: datetime | None) -> tuple[views.Hit, ...]:
+        """Return at most twenty things whose names hold all the words."""
+        with self._sights.at(scope, as_of) as sight:
+            return search(sight, words)
+
+    def changes(self, scope: Scope, as_of: datetime | None) -> views.Changes:
+        """Return what changed since the judged run before."""
+        with self._sights.at(scope, as_of) as sight:
+            return change_reads.since_previous(sight)
