@@ -237,7 +237,8 @@ def test_the_summary_is_what_boto3_says(estate: Estate) -> None:
         counts["Roles"],
         counts["Policies"],
     )
-    assert (row["root_has_mfa"], row["root_has_virtual_mfa"], row["root_has_access_keys"]) == (False, False, False)
+    assert (row["root_has_mfa"], row["root_has_access_keys"]) == (False, False)
+    assert estate.got.rows(tables.ROOT_MFA_DEVICE) == []
 
 
 def test_server_certificates_are_what_boto3_lists(estate: Estate) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,15 +25,21 @@ IDENTITIES = tables.TABLES[tables.TABLES.index(tables.ACCESS_KEY) :]
 LISTED = {
     "aws_iam_account_summary": "iam:GetAccountSummary",
     "aws_iam_password_policy": "iam:GetAccountPasswordPolicy",
+    "aws_iam_root_mfa_device": "iam:ListVirtualMFADevices",
     "aws_iam_root_credential": "iam:GenerateCredentialReport",
     "aws_iam_credential_report": "iam:GetCredentialReport",
     "aws_iam_server_certificate": "iam:ListServerCertificates",
 }
 KEY = {"used", "last_used_at", "last_used_service", "last_used_region"}
 HELD = {"allows_everything"}
+#: Where only cells of a child's rows are lost, the parent's part says so.
+PARENTS = {
+    tables.ACCESS_KEY: tables.USER,
+    tables.GROUP_POLICY: tables.GROUP,
+    tables.ROLE_POLICY: tables.ROLE,
+}
 #: call -> what of which tables it costs; None: all rows of those that it is about
 COSTS: dict[str, dict[Table, set[str] | None]] = {
-    "iam:ListVirtualMFADevices": {tables.ACCOUNT_SUMMARY: {"root_has_virtual_mfa"}},
     "iam:ListMFADevices": {tables.MFA_DEVICE: None},
     "iam:ListAccessKeys": {tables.ACCESS_KEY: None},
     "iam:GetAccessKeyLastUsed": {tables.ACCESS_KEY: KEY},
@@ -82,6 +89,7 @@ def test_a_denied_detail_costs_only_its_own_columns(aws: SimulatedAws, whole: Co
         if lost is None:
             assert before, "the account must have such rows for this test to mean something"
             assert rows == []
+            assert {line.subject for line in got.coverage if line.table == table.name and line.subject}
             continue
         assert rows == [
             {**old, **({column: row[column] for column in lost} if None in {row[c] for c in lost} else {})}
@@ -90,12 +98,17 @@ def test_a_denied_detail_costs_only_its_own_columns(aws: SimulatedAws, whole: Co
         subjects = {
             row[table.subject] for row in rows if any(row[column] is None for column in lost - {"last_used_at"})
         }
-        unread = {line.subject for line in got.coverage if line.table == table.name and line.subject}
+        place = PARENTS.get(table, table) if lost else table
+        unread = {line.subject for line in got.coverage if line.table == place.name and line.subject}
+        if not lost and table in {PARENTS.get(one) for one in costs}:
+            continue  # its own part says what its children lost
         assert subjects == unread
         assert bool(unread) == bool(lost)
         assert got.state(table) is State.READ
     assert {line.state for line in got.coverage if line.subject} == {State.DENIED}
-    assert {line.table for line in got.coverage if line.subject} == {table.name for table in costs}
+    assert {line.table for line in got.coverage if line.subject} == {
+        (PARENTS.get(table, table) if lost else table).name for table, lost in costs.items()
+    }
 
 
 @pytest.mark.parametrize("operation", sorted(LISTED.values()))
@@ -158,12 +171,12 @@ def test_documents_that_are_no_policies_are_unread_where_they_stand(aws: Simulat
         task.assume_role_policy_document, policy.versions[0].document, task.policies = kept
     role, robot = "arn:aws:iam::123456789012:role/service/task", "arn:aws:iam::123456789012:user/robot"
     own = "arn:aws:iam::123456789012:policy/everything"
-    assert got.unread() == [
+    assert sorted(got.unread()) == [
         ("aws_iam_policy_statement", "global", own, State.FAILED),
-        ("aws_iam_role_policy", "global", role, State.FAILED),
+        ("aws_iam_role", "global", role, State.FAILED),
         ("aws_iam_role_policy_statement", "global", role, State.FAILED),
         ("aws_iam_role_trust_statement", "global", role, State.FAILED),
-        ("aws_iam_user_policy", "global", robot, State.FAILED),
+        ("aws_iam_user", "global", robot, State.FAILED),
     ]
     assert got.row(tables.ROLE_POLICY, role_arn=role, policy_name="inline")["allows_everything"] is None
     assert got.row(tables.USER_POLICY, user_arn=robot, policy_name="everything")["allows_everything"] is None
@@ -200,6 +213,19 @@ def test_the_root_users_line_belongs_to_the_account(aws: SimulatedAws) -> None:
     assert str(row["password_last_used_at"]) == "2026-11-20 10:00:00"
     assert (row["key_1_exists"], row["key_1_used"], row["password_changed"]) == (False, False, False)
     assert got.rows(tables.CREDENTIAL_REPORT) == []
+
+
+def test_the_root_users_app_is_a_second_factor_of_the_account(aws: SimulatedAws) -> None:
+    enabled = datetime(2026, 1, 1, tzinfo=UTC)
+    aws.answers["iam:ListVirtualMFADevices"] = {
+        "VirtualMFADevices": [
+            {"SerialNumber": "arn:aws:iam::123456789012:mfa/root", "EnableDate": enabled, "User": {"Arn": ROOT}},
+            {"SerialNumber": "arn:aws:iam::123456789012:mfa/ann", "EnableDate": enabled, "User": {"Arn": "ann"}},
+            {"SerialNumber": "arn:aws:iam::123456789012:mfa/nobody", "EnableDate": enabled},
+        ]
+    }
+    (row,) = aws.collect([SERVICE]).rows(tables.ROOT_MFA_DEVICE)
+    assert (row["account_arn"], row["serial"]) == (ROOT, "arn:aws:iam::123456789012:mfa/root")
 
 
 def test_the_password_policy_is_what_boto3_says(aws: SimulatedAws) -> None:

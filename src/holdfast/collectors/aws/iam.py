@@ -104,7 +104,7 @@ def _group(reader: Reader, group: Mapping[str, Any], broad: Broad) -> None:
         reader,
         group,
         group.get("GroupPolicyList") or (),
-        (tables.GROUP_POLICY, tables.GROUP_POLICY_STATEMENT),
+        (tables.GROUP, tables.GROUP_POLICY, tables.GROUP_POLICY_STATEMENT),
         broad,
     )
 
@@ -134,7 +134,11 @@ def _role(reader: Reader, role: Mapping[str, Any], broad: Broad) -> None:
             tables.ROLE_TRUST_STATEMENT, statement_rows("role_arn", role["Arn"], role["AssumeRolePolicyDocument"])
         )
     hold_policies(
-        reader, role, role.get("RolePolicyList") or (), (tables.ROLE_POLICY, tables.ROLE_POLICY_STATEMENT), broad
+        reader,
+        role,
+        role.get("RolePolicyList") or (),
+        (tables.ROLE, tables.ROLE_POLICY, tables.ROLE_POLICY_STATEMENT),
+        broad,
     )
 
 

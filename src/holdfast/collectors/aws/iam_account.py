@@ -40,10 +40,17 @@ def account_summary(reader: Reader) -> None:
             "policies": counts["Policies"],
             "mfa_devices_in_use": counts["MFADevicesInUse"],
         }
-        with reader.part(tables.ACCOUNT_SUMMARY, subject=arn):
-            devices = reader.pages("iam", "list_virtual_mfa_devices", "VirtualMFADevices", AssignmentStatus="Assigned")
-            row["root_has_virtual_mfa"] = arn in [(one.get("User") or {}).get("Arn") for one in devices]
         reader.rows(tables.ACCOUNT_SUMMARY, [row])
+    with reader.reading(tables.ROOT_MFA_DEVICE):
+        devices = reader.pages("iam", "list_virtual_mfa_devices", "VirtualMFADevices", AssignmentStatus="Assigned")
+        reader.rows(
+            tables.ROOT_MFA_DEVICE,
+            [
+                {"account_arn": arn, "serial": one["SerialNumber"], "enabled_at": utc(one["EnableDate"])}
+                for one in devices
+                if (one.get("User") or {}).get("Arn") == arn
+            ],
+        )
 
 
 def password_policy(reader: Reader) -> None:

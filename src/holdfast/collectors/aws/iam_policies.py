@@ -68,14 +68,15 @@ def hold_policies(
     reader: Reader,
     holder: Mapping[str, Any],
     inline: Iterable[Mapping[str, Any]],
-    into: tuple[Table, Table],
+    into: tuple[Table, Table, Table],
     broad: Broad,
 ) -> None:
     """Add the policies that a user, group or role (``holder``) holds, and what its inline ones say.
 
-    ``into`` are the kind's tables: of the policies held, and of the inline ones' statements.
+    ``into`` are the kind's tables: its own, of the policies held, and of the inline ones' statements.
+    What allows_everything could not be read of is the holder's own part: the policy's row is there.
     """
-    held, statements = into
+    own, held, statements = into
     arn, column = holder["Arn"], held.subject
     for policy in inline:
         row: dict[str, object] = {
@@ -85,7 +86,7 @@ def hold_policies(
             "is_inline": True,
             "is_aws_managed": False,
         }
-        with reader.part(held, statements, subject=arn):
+        with reader.part(own, statements, subject=arn):
             said = statement_rows(column, arn, policy["PolicyDocument"])
             row["allows_everything"] = allows_everything(said)
             reader.rows(statements, [{**one, "policy_name": policy["PolicyName"]} for one in said])
@@ -98,7 +99,7 @@ def hold_policies(
             "is_inline": False,
             "is_aws_managed": policy["PolicyArn"].split(":")[4] == "aws",
         }
-        with reader.part(held, subject=arn):
+        with reader.part(own, subject=arn):
             row["allows_everything"] = broad(policy["PolicyArn"])
         reader.rows(held, [row])
 

@@ -51,7 +51,6 @@ ACCOUNT_SUMMARY = _table(
     (
         _OF_ACCOUNT,
         Column("root_has_mfa", Type.BOOL, "Whether the root user has a second factor."),
-        Column("root_has_virtual_mfa", Type.BOOL, "Whether that factor is an app's code, which can be copied."),
         Column("root_has_access_keys", Type.BOOL, "Whether the root user has access keys."),
         Column("root_has_signing_certificates", Type.BOOL, "Whether the root user has signing certificates."),
         Column("users", Type.INT, "How many users there are."),
@@ -62,7 +61,20 @@ ACCOUNT_SUMMARY = _table(
     ),
     key=("account_arn",),
     parent="aws_account",
-    calls=("iam:get_account_summary", "iam:list_virtual_mfa_devices"),
+    calls=("iam:get_account_summary",),
+)
+
+ROOT_MFA_DEVICE = _table(
+    "aws_iam_root_mfa_device",
+    "The root user's second factors that are apps' codes; AWS lists no others of it.",
+    (
+        _OF_ACCOUNT,
+        Column("serial", Type.TEXT, "The device's ARN."),
+        Column("enabled_at", Type.TIME, "Since when it is enabled."),
+    ),
+    key=("account_arn", "serial"),
+    parent="aws_account",
+    calls=("iam:list_virtual_mfa_devices",),
 )
 
 PASSWORD_POLICY = _table(
@@ -321,6 +333,7 @@ SERVER_CERTIFICATE = _table(
 TABLES = (
     ACCOUNT_SUMMARY,
     PASSWORD_POLICY,
+    ROOT_MFA_DEVICE,
     ROOT_CREDENTIAL,
     USER,
     CREDENTIAL_REPORT,

@@ -53,7 +53,11 @@ def collect_user(reader: Reader, user: Mapping[str, Any], group_arns: Mapping[st
         ],
     )
     hold_policies(
-        reader, user, user.get("UserPolicyList") or (), (tables.USER_POLICY, tables.USER_POLICY_STATEMENT), broad
+        reader,
+        user,
+        user.get("UserPolicyList") or (),
+        (tables.USER, tables.USER_POLICY, tables.USER_POLICY_STATEMENT),
+        broad,
     )
 
 
@@ -64,7 +68,8 @@ def _key(reader: Reader, arn: str, key: Mapping[str, Any]) -> dict[str, object]:
         "active": key["Status"] == "Active",
         "created_at": utc(key["CreateDate"]),
     }
-    with reader.part(tables.ACCESS_KEY, subject=arn):
+    # The key's row is there in any case, so only its cells are lost: that is the user's part.
+    with reader.part(tables.USER, subject=arn):
         last = reader.ask("iam", "get_access_key_last_used", AccessKeyId=key["AccessKeyId"])["AccessKeyLastUsed"]
         moment = last.get("LastUsedDate")
         row["used"] = moment is not None
