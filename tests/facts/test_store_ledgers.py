@@ -270,6 +270,15 @@ def test_a_key_twice_in_one_run_is_refused(tmp_path: Path) -> None:
     assert store.head() is None
 
 
+def test_a_key_twice_is_found_in_a_large_change_too(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    rows = [(n % 60, n // 60, n % 3) for n in range(250_000)]
+    with store.begin("run", NOW) as draft:
+        draft.ledger("results").write(results([*rows, (7, 1000, 2)]))
+        with pytest.raises(LedgerError, match="check_no=7, subject_id=1000 twice"):
+            draft.commit(NOW)
+
+
 def test_other_columns_and_types_are_refused(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     with store.begin("run", NOW) as draft:

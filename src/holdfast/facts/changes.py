@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _SPOOL_ROWS = 200_000  # more than this goes to a file beside the store's until it is sorted
 
-_TWICE = "GROUP BY ALL HAVING count(*) > 1 LIMIT 1"
-
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -105,7 +103,7 @@ class LedgerDraft:
         if self._spooled:
             with self._writer.relation(self._parts, self._spooled, self._ledger.written) as given:
                 fresh = f'(SELECT *, {self._run}::INTEGER AS run, {self._at}::BIGINT AS "at" FROM {given})'
-                self._refuse_twins(self._writer.rows(f"SELECT {self._keys} FROM {given} {_TWICE}"))
+                self._refuse_twins(self._writer.rows(_twice(self._ledger, given)))
                 if self._base.keyframe is None:
                     return self._first(self._sorted(f"SELECT * FROM {fresh} WHERE NOT ({self._ledger.gone})"))
                 return self._later(fresh, self._sorted(f"SELECT * FROM {fresh}"))
@@ -217,6 +215,17 @@ class LedgerDraft:
         files = scan(self._writer.root, [change.file for change in changes])
         file = self._writer.parquet(f"SELECT {names} FROM {files} ORDER BY {self._keys}, run")
         return ChangeFile(span, first.first, last.last, last.at, file)
+
+
+def _twice(ledger: Ledger, relation: str) -> str:
+    """Return a SELECT of one key that occurs twice."""
+    # Neighbours in order: what is written is mostly sorted already, and a GROUP BY takes three times as long.
+    *first, last = ledger.key
+    within = f"PARTITION BY {listed(first)} " if first else ""
+    return (
+        f"SELECT {listed(ledger.key)} FROM (SELECT {listed(ledger.key)},"
+        f' lag("{last}") OVER ({within}ORDER BY "{last}") AS before FROM {relation}) WHERE before = "{last}" LIMIT 1'
+    )
 
 
 def _day(at: int) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from holdfast.facts.tables import Catalogue
 
 _KEPT = 8
+_MEMORY_MB = 400  # of all readings and the writer together; what needs more goes to the disk
 _READ_WHOLE = 64 << 20
 _WORD = re.compile(r"\w+")
 _WRONG_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.InterruptException)
@@ -70,7 +71,7 @@ class Readings:
 
     def _started(self) -> Engine:
         if self._shared is None:
-            self._shared = Engine(temp=self._root / "staging" / f"spill-{os.getpid()}")
+            self._shared = Engine(memory_mb=_MEMORY_MB, temp=self._root / "staging" / f"spill-{os.getpid()}")
             self._shared.execute("SET preserve_insertion_order=true")
         return self._shared
 
