@@ -92,7 +92,13 @@ def _compile(
     reading = rules.read(label, parted.sql, header, catalogue)
     if reading.tree is None or reading.problems:
         return None, reading.problems
-    run_sql = patterns.expand(reading.tree).sql(dialect="duckdb", pretty=True, comments=False)
+    tables = {table.alias_or_name: table.name for table in reading.tree.find_all(sqlglot.exp.Table)}
+
+    def never_null(column: sqlglot.exp.Column) -> bool:
+        table = tables.get(column.table)
+        return table in catalogue and column.name in catalogue[str(table)].never_null
+
+    run_sql = patterns.expand(reading.tree, never_null).sql(dialect="duckdb", pretty=True, comments=False)
     problems = _plan(run_sql, reading, planner)
     problems += _reads(parted, reading.tables)
     if not problems:

@@ -90,9 +90,7 @@ def judge(check: Check, sandbox: Sandbox, coverage: CoverageIndex, catalogue: Ca
     return pa.concat_tables([judged.rename_columns(RESULT.names).cast(RESULT), pa.table(standing, schema=RESULT)])
 
 
-def run(
-    check: Check, sandbox: Sandbox, prepared: Prepared, moment: datetime, *, table: Table, key: str
-) -> Judged:
+def run(check: Check, sandbox: Sandbox, prepared: Prepared, moment: datetime, *, table: Table, key: str) -> Judged:
     """Return (``_key``, status, reason) of each subject; ``key`` is the column of the subject's table to give."""
     met = prepared.met.get(check.id, frozenset())
     try:
