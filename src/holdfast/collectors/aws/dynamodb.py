@@ -79,7 +79,7 @@ def _read_table(reader: Reader, name: str) -> None:
         row |= _recovery(reader.ask("dynamodb", "describe_continuous_backups", gone=_GONE, TableName=name))
     with reader.part(TABLE, subject=arn):
         tags = reader.pages("dynamodb", "list_tags_of_resource", "Tags", gone=_GONE, ResourceArn=arn)
-        row["tags"] = {tag["Key"]: tag["Value"] for tag in tags}
+        row["tags"] = {tag["Key"]: tag.get("Value", "") for tag in tags}
     with reader.part(TABLE, STATEMENT, subject=arn):
         answer = reader.call(
             "dynamodb", "get_resource_policy", absent=("PolicyNotFoundException",), gone=_GONE, ResourceArn=arn

@@ -94,7 +94,7 @@ def _read_key(reader: Reader, listed: dict[str, Any]) -> None:
             row |= _rotation(reader, key_id, row)
         with reader.part(KEY, subject=arn):
             tags = reader.pages("kms", "list_resource_tags", "Tags", gone=_GONE, KeyId=key_id)
-            row["tags"] = {tag["TagKey"]: tag["TagValue"] for tag in tags}
+            row["tags"] = {tag["TagKey"]: tag.get("TagValue", "") for tag in tags}
         with reader.part(STATEMENT, subject=arn):
             # KMS knows one policy a key, and its name is fixed.
             policy = reader.ask("kms", "get_key_policy", gone=_GONE, KeyId=key_id, PolicyName="default")["Policy"]

@@ -252,7 +252,7 @@ def _settings(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _tags(bucket: _Bucket) -> dict[str, object]:
     answer = bucket.ask("get_bucket_tagging", "NoSuchTagSet")
-    return {"tags": {tag["Key"]: tag["Value"] for tag in answer.get("TagSet", [])}}
+    return {"tags": {tag["Key"]: tag.get("Value", "") for tag in answer.get("TagSet", [])}}
 
 
 #: Each fills columns of its own from one call of its own.

@@ -110,7 +110,7 @@ def _columns(secret: dict[str, Any], region: str) -> dict[str, object]:
         "is_being_deleted": "DeletedDate" in secret,
         "deletion_at": _moment(secret, "DeletedDate"),
         "is_replica": secret.get("PrimaryRegion", region) != region,
-        "tags": {tag["Key"]: tag["Value"] for tag in secret.get("Tags", [])},
+        "tags": {tag["Key"]: tag.get("Value", "") for tag in secret.get("Tags", [])},
     }
 
 

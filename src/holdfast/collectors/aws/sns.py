@@ -101,7 +101,7 @@ def _read_topic(reader: Reader, arn: str) -> None:
             statements = statement_rows("topic_arn", arn, policy)
     with reader.part(TOPIC, subject=arn):
         answer = reader.ask("sns", "list_tags_for_resource", gone=(*_GONE, "ResourceNotFound"), ResourceArn=arn)
-        row["tags"] = {tag["Key"]: tag["Value"] for tag in answer.get("Tags", [])}
+        row["tags"] = {tag["Key"]: tag.get("Value", "") for tag in answer.get("Tags", [])}
     with reader.part(SUBSCRIPTION, subject=arn):
         listed = list(reader.pages("sns", "list_subscriptions_by_topic", "Subscriptions", gone=_GONE, TopicArn=arn))
         subscriptions = _subscriptions(arn, listed)
