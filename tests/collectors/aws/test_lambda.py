@@ -86,6 +86,7 @@ def test_functions_are_what_boto3_lists(aws: SimulatedAws) -> None:
     assert (full["in_vpc"], bool(full["vpc_id"]), plain["in_vpc"], plain["vpc_id"]) == (True, True, False, "")
     assert (full["has_url"], full["url_auth_type"], full["url_allowed_origins"]) == (True, "NONE", ["*"])
     assert (plain["has_url"], plain["url_auth_type"], plain["url_allowed_origins"]) == (False, "", [])
+    assert (full["has_variables"], plain["has_variables"]) == (True, False)
     assert (full["has_policy"], plain["has_policy"]) == (True, False)
     assert full["tags"] == {"service": "albums", "Größe": "✓"}
 
@@ -167,6 +168,7 @@ def test_variables_that_the_reader_may_not_decrypt_are_unread(aws: SimulatedAws)
     aws.answers["lambda:ListFunctions"] = {"Functions": functions}
     got = aws.collect([SERVICE])
     assert got.unread() == [("aws_lambda_environment_variable", REGION, FULL, State.DENIED)]
+    assert got.row(FUNCTION, arn=FULL)["has_variables"] is True
     assert SECRET not in str(got)
 
 

@@ -30,6 +30,7 @@ FUNCTION = Table(
         Column("runtime", Type.TEXT, "The runtime, such as `python3.13`; empty for images, which bring their own."),
         Column("architectures", Type.TEXTS, "`x86_64` or `arm64`."),
         Column("last_modified_at", Type.TIME, "When its code or configuration was last changed."),
+        Column("has_variables", Type.BOOL, "Whether it has environment variables."),
         Column("kms_key_arn", Type.TEXT, "The company's key that encrypts its variables; empty if it is AWS's own."),
         Column("in_vpc", Type.BOOL, "Whether it runs attached to a VPC."),
         Column("vpc_id", Type.TEXT, "The VPC; empty if none."),
@@ -138,6 +139,7 @@ def _function(reader: Reader, function: Mapping[str, Any]) -> None:
 
 def _row(function: Mapping[str, Any]) -> dict[str, object]:
     vpc = function.get("VpcConfig") or {}
+    environment = function.get("Environment") or {}
     return {
         "arn": function["FunctionArn"],
         "name": function["FunctionName"],
@@ -146,6 +148,7 @@ def _row(function: Mapping[str, Any]) -> dict[str, object]:
         "runtime": function.get("Runtime") or "",
         "architectures": list(function.get("Architectures") or ("x86_64",)),
         "last_modified_at": utc(datetime.fromisoformat(function["LastModified"])),
+        "has_variables": bool(environment.get("Variables") or environment.get("Error")),
         "kms_key_arn": function.get("KMSKeyArn") or "",
         "in_vpc": bool(vpc.get("VpcId") or vpc.get("SubnetIds")),
         "vpc_id": vpc.get("VpcId") or "",
