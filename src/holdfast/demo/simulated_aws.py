@@ -16,12 +16,13 @@ import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-import boto3
-
+from holdfast.collectors.aws.session import new_session
 from holdfast.errors import SourceError
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    import boto3
 
 _STARTS_WITHIN = 30.0
 
@@ -62,7 +63,7 @@ class SimulatedAws:
 
     def account(self, account_id: str) -> Account:
         """Return one of the simulated accounts, signed in to."""
-        sts = boto3.client(
+        sts = new_session().client(
             "sts",
             region_name="eu-west-1",
             endpoint_url=self.url,
@@ -70,7 +71,7 @@ class SimulatedAws:
             aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
         )
         granted = sts.assume_role(RoleArn=f"arn:aws:iam::{account_id}:role/HoldfastRead", RoleSessionName="estate")
-        session = boto3.Session(
+        session = new_session(
             aws_access_key_id=granted["Credentials"]["AccessKeyId"],
             aws_secret_access_key=granted["Credentials"]["SecretAccessKey"],
             aws_session_token=granted["Credentials"]["SessionToken"],

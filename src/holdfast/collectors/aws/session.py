@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
 from holdfast.collectors.aws.reader import EXPIRED
@@ -34,6 +36,8 @@ _SIGN_IN = Config(
     read_timeout=5,
     user_agent_extra="holdfast",
 )
+#: What botocore knows of the services, read once.
+_LOADER = create_loader()
 #: Where an account's global services are asked, by the partition that the configured region is in.
 _HOMES = {"cn-": "cn-north-1", "us-gov-": "us-gov-west-1"}
 _HOME = "us-east-1"
@@ -126,10 +130,22 @@ class Account:
             raise _unreachable(error, self.label) from error
 
 
+def new_session(**settings: str | None) -> boto3.Session:
+    """Return a boto3 session that shares what botocore knows of the services with all others.
+
+    A service's description takes up to half a second to read, and each session would read its own.
+    Raises botocore's ProfileNotFound.
+    """
+    core = botocore.session.Session(profile=settings.get("profile_name"))
+    core.register_component("data_loader", _LOADER)
+    core.get_scoped_config()  # a profile that does not exist is refused here, as boto3 itself does
+    return boto3.Session(botocore_session=core, **settings)
+
+
 def open_account(settings: AccountSettings, environment: Mapping[str, str] = os.environ) -> Account:
     """Sign in to one account. Raises SourceError or UsageError, each with the next step."""
     try:
-        session = boto3.Session(profile_name=settings.profile or None)
+        session = new_session(profile_name=settings.profile or None)
     except BotoCoreError as error:
         raise UsageError(
             str(error),
@@ -170,7 +186,7 @@ def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapp
         ) from error
     except (BotoCoreError, ResponseParserError, ValueError, KeyError) as error:
         raise _unreachable(error, settings.role) from error
-    return boto3.Session(
+    return new_session(
         aws_access_key_id=granted["AccessKeyId"],
         aws_secret_access_key=granted["SecretAccessKey"],
         aws_session_token=granted["SessionToken"],
