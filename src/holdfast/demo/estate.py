@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdfast.demo.estate_audit import audit_everywhere, audit_in_one_region
+from holdfast.demo.estate_audit import audit_everywhere, audit_in_one_region, remove_default_networks
 from holdfast.demo.estate_people import identities, tidy_identities
 from holdfast.demo.estate_services import (
     first_services,
@@ -53,7 +53,7 @@ STAGES = (
         "the first look: nobody had asked before",
         (identities, first_services, audit_in_one_region),
     ),
-    Stage(21, "the trail and the detectors are on everywhere", (audit_everywhere,)),
+    Stage(21, "the trail and the detectors are on everywhere", (audit_everywhere, remove_default_networks)),
     Stage(
         6, "the exports are private, and the print shop opens", (mend_the_exports, tidy_identities, launch_print_shop)
     ),

@@ -67,6 +67,21 @@ def audit_everywhere(accounts: Accounts) -> None:
         session.client("ec2", region_name="eu-west-1").enable_ebs_encryption_by_default()
 
 
+def remove_default_networks(accounts: Accounts) -> None:
+    """Remove the networks that AWS makes unasked, wherever nothing runs in them."""
+    places = [
+        *((account, region) for account in (accounts.production, accounts.security) for region in REGIONS),
+        *((accounts.staging, region) for region in REGIONS if region != "eu-west-1"),
+    ]
+    for account, region in places:
+        ec2 = account.client("ec2", region_name=region)
+        for vpc in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]:
+            mine = [{"Name": "vpc-id", "Values": [vpc["VpcId"]]}]
+            for subnet in ec2.describe_subnets(Filters=mine)["Subnets"]:
+                ec2.delete_subnet(SubnetId=subnet["SubnetId"])
+            ec2.delete_vpc(VpcId=vpc["VpcId"])
+
+
 def _record(session: Account, region: str) -> None:
     config = session.client("config", region_name=region)
     config.put_configuration_recorder(

@@ -139,5 +139,5 @@ def _free_port() -> int:
 
 
 def _post(url: str) -> None:
-    with urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=2):  # noqa: S310  our own loopback
+    with urllib.request.urlopen(urllib.request.Request(url, method="POST"), timeout=20):  # noqa: S310  our own loopback
         pass
