@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from store_samples import NOW, again, new_store
+from store_samples import NOW, again, new_store, write
 
 from holdfast.facts.verify import verify
 
-WRITER = """
-import sys
+if TYPE_CHECKING:
+    from holdfast.facts.store import Store
+
+#: Imports once, then forks a writer for each line that it is given, and prints the writer's pid.
+NURSERY = """
+import os, signal, sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from store_samples import BUCKET, CATALOGUE, HASTY, HOUR, NOW, bucket, read, results
 from holdfast.facts.store import Store
 
-store = Store.open(Path(sys.argv[1]), CATALOGUE, create=False, layout=HASTY)
-print("ready", flush=True)
-while True:
-    with store.lock(wait=5):
-        head = store.head()
-        run = head.sequence + 1 if head else 1
-        with store.begin("run", NOW + run * 5 * HOUR) as draft:
-            draft.write_table(BUCKET, [bucket(f"b{n}", str(n % 3), size=run) for n in range(30)], [read(BUCKET)])
-            draft.write_blob("content", str(run).encode())
-            draft.ledger("results").write(results([(run % 5, n, run % 3) for n in range(run % 7 + 1)]))
-            draft.commit(NOW + run * 5 * HOUR)
+def loop():
+    store = Store.open(Path(sys.argv[1]), CATALOGUE, create=False, layout=HASTY)
+    while True:
+        with store.lock(wait=5):
+            head = store.head()
+            run = head.sequence + 1 if head else 1
+            with store.begin("run", NOW + run * 5 * HOUR) as draft:
+                draft.write_table(BUCKET, [bucket(f"b{n}", str(n % 3), size=run) for n in range(30)], [read(BUCKET)])
+                draft.write_blob("content", str(run).encode())
+                draft.ledger("results").write(results([(run % 5, n, run % 3) for n in range(run % 7 + 1)]))
+                draft.commit(NOW + run * 5 * HOUR)
+
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+for _ in sys.stdin:
+    pid = os.fork()
+    if not pid:
+        loop()
+    print(pid, flush=True)
 """
 
 
@@ -39,33 +54,61 @@ def expected(runs: int) -> dict[tuple[int, int], int]:
     return {(run % 5, n): run % 3 for run in range(1, runs + 1) for n in range(run % 7 + 1)}
 
 
+def seconds_of_a_run(path: Path) -> float:
+    """Return how long a run takes here and now, so that kills fall into all of its parts."""
+    store = new_store(path / "trial")
+    write(store, [(1, 1, 0)])
+    started = time.perf_counter()
+    for status in range(3):
+        write(store, [(1, 1, status)])
+    return (time.perf_counter() - started) / 3
+
+
 @pytest.mark.slow
 def test_the_newest_run_is_whole_after_each_of_fifty_kills(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     chance = random.Random()  # noqa: S311  a moment, not a secret
     here = str(Path(__file__).parent)
+    run = seconds_of_a_run(tmp_path)
     seen = 0
-    for _ in range(50):
-        with subprocess.Popen(  # noqa: S603  our own
-            [sys.executable, "-c", WRITER, str(store.root), here], stdout=subprocess.PIPE
-        ) as process:
-            assert process.stdout
-            process.stdout.readline()
-            time.sleep(chance.uniform(0, 0.25))
-            process.kill()
-        fresh = again(store)
-        head = fresh.head()
-        if head is None:
-            continue
-        assert head.sequence >= seen
-        seen = head.sequence
-        with fresh.reading(head) as reading:
-            assert reading.engine.rows("SELECT count(*), min(size), max(size) FROM aws_s3_bucket") == [(30, seen, seen)]
-            rows = reading.engine.rows("SELECT check_no, subject_id, status FROM results")
-        assert {(check, subject): status for check, subject, status in rows} == expected(seen)
-        assert head.blob("content") == str(seen).encode()
-    assert seen > 10
+    with subprocess.Popen(  # noqa: S603  our own
+        [sys.executable, "-c", NURSERY, str(store.root), here], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as nursery:
+        for _ in range(50):
+            kill_one(nursery, chance.uniform(0, 3 * run))
+            seen = check_whole(again(store), seen)
+    assert seen > 5
     assert list(verify(again(store))) == []
     again(store).retain(NOW.replace(year=2100))
     assert list((store.root / "staging").iterdir()) == []
     assert list(verify(again(store))) == []
+
+
+def kill_one(nursery: subprocess.Popen[str], after: float) -> None:
+    """Let a writer work for a moment, then kill it and wait until it is gone."""
+    assert nursery.stdin
+    assert nursery.stdout
+    nursery.stdin.write("go\n")
+    nursery.stdin.flush()
+    writer = int(nursery.stdout.readline())
+    time.sleep(after)
+    os.kill(writer, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(writer, 0)
+            time.sleep(0.001)
+
+
+def check_whole(store: Store, seen: int) -> int:
+    """Hold the newest run to what the writer wrote; return its number."""
+    head = store.head()
+    if head is None:
+        return 0
+    run = head.sequence
+    assert run >= seen
+    with store.reading(head) as reading:
+        assert reading.engine.rows("SELECT count(*), min(size), max(size) FROM aws_s3_bucket") == [(30, run, run)]
+        rows = reading.engine.rows("SELECT check_no, subject_id, status FROM results")
+    assert {(check, subject): status for check, subject, status in rows} == expected(run)
+    assert head.blob("content") == str(run).encode()
+    return run
