@@ -1,45 +1,64 @@
-"""The console's tests: answers come from ``sample``, the database is the test's own."""
+"""The console's tests: answers come from a company's real store, accounts from the test's own database."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import console_company
 import pytest
-from console_sample import Sample
 from django.test import Client
 
+from holdfast.pipeline.reads import open_reads
+from holdfast.pipeline.views import EVERYTHING, Filter
 from holdfast.web.accounts.models import User
 from holdfast.web.console import reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytest_django.fixtures import SettingsWrapper
+
+    from holdfast.pipeline.reads import Reads
+    from holdfast.pipeline.views import Finding
 
 PASSWORD = "four unrelated warm lamps"
 
 
 @pytest.fixture(scope="session")
-def sample() -> Sample:
-    return Sample()
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("papermoon")
+    console_company.live(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def reads(company: Path) -> Reads:
+    return open_reads(company)
+
+
+@pytest.fixture(scope="session")
+def everything(reads: Reads) -> tuple[Finding, ...]:
+    """Every result there is."""
+    return reads.findings(EVERYTHING, Filter(verdict=(), in_scope="any"), "", 50_000, None).findings
 
 
 @pytest.fixture(autouse=True)
-def console(sample: Sample, settings: SettingsWrapper) -> Iterator[None]:
+def console(reads: Reads, settings: SettingsWrapper) -> Iterator[None]:
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    reading.use(sample)
+    reading.use(reads)
     yield
     reading.use(None)
 
 
 @pytest.fixture
-def administrator(db: None) -> User:
+def administrator(db: None) -> User:  # noqa: ARG001  a fixture asks for fixtures by name
     return User.objects.create_user("ada", PASSWORD, name="Ada Nowak", is_administrator=True)
 
 
 @pytest.fixture
-def engineer(db: None) -> User:
-    return User.objects.create_user("kim", PASSWORD, name="Kim Okafor", team="payments")
+def engineer(db: None) -> User:  # noqa: ARG001  a fixture asks for fixtures by name
+    return User.objects.create_user("kim", PASSWORD, name="Kim Okafor", team="commerce")
 
 
 def signed_in(username: str) -> Client:

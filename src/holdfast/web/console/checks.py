@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfast.posture.model import Status
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import found, reads
 from holdfast.web.console.requests import scope
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from holdfast.pipeline.views import CheckLine
 
 
-def worst_first(line: CheckLine) -> tuple[bool, bool, int, str]:
+def worst_first(line: CheckLine) -> tuple[int, int, int, str]:
     """Return a key that sorts what fails first, then what is unknown, the gravest first."""
-    counts = line.rollup.counts
-    return (counts.failed == 0, counts.unknown == 0, line.check.header.severity.rank, line.check.id)
+    place = {Status.FAILING: 0, Status.UNKNOWN: 1}.get(line.rollup.status, 2)
+    return (place, line.check.header.severity.rank, -line.rollup.counts.failed, line.check.id)
 
 
 def checks(request: HttpRequest) -> HttpResponse:

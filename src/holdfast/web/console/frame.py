@@ -62,12 +62,14 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if getattr(request, "holdfast_failed", False):
         return context
     try:
-        shown = reading.frame_of(cast("ConsoleRequest", request))
+        ours = cast("ConsoleRequest", request)
+        moment = reading.moment_of(ours)
+        if moment is not None:
+            shown = reading.frame_of(ours, moment)
+            freshness = _freshness(shown.sources, past=bool(moment.asked))
+            context |= {"moment": moment, "company_name": shown.company, "freshness": freshness}
     except HoldfastError:
-        return context  # the page itself says what is wrong
-    if shown is not None:
-        moment, sources, company = shown
-        context |= {"moment": moment, "company": company, "freshness": _freshness(sources, past=bool(moment.asked))}
+        pass  # the page itself says what is wrong
     return context
 
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def frameworks(request: HttpRequest) -> HttpResponse:
     """List the frameworks."""
-    return show(request, "frameworks", views=reads().frameworks(scope(request), console(request).as_of))
+    views = reads().frameworks(scope(request), console(request).as_of)
+    # The standard that everything else is mapped to stands first.
+    return show(request, "frameworks", views=sorted(views, key=lambda view: view.framework.id != "iso27001"))
 
 
 def framework(request: HttpRequest, framework: str) -> HttpResponse:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect
 
-from holdfast.errors import UsageError
+from holdfast.errors import HoldfastError, UsageError
 from holdfast.web.console.failures import told
+from holdfast.web.console.pages import console, show
+from holdfast.web.console.reading import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,14 +51,24 @@ class MomentMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Set the moment, or drop it from the address if it is not past."""
-        if "at" not in request.GET or not request.user.is_authenticated:
+        """Set the moment, or drop it from the address if it is not past; where nothing was judged, say so."""
+        if not request.user.is_authenticated:
+            return None
+        try:
+            later = self._set(request)
+            if later is None and request.resolver_match and request.resolver_match.namespace == "console":
+                return None if moment_of(console(request)) else show(request, "no_run")
+        except HoldfastError as error:
+            return told(request, error)
+        return later
+
+    @staticmethod
+    def _set(request: HttpRequest) -> HttpResponse | None:
+        """Set the request's moment; return a redirect for one that is not past."""
+        if "at" not in request.GET:
             return None
         text = request.GET["at"].strip()
-        try:
-            moment = parse(text) if text else None
-        except UsageError as error:
-            return told(request, error)
+        moment = parse(text) if text else None
         if moment is None or moment >= datetime.now(UTC):
             query = request.GET.copy()
             del query["at"]

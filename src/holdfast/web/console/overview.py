@@ -17,7 +17,5 @@ _CHANGES_SHOWN = 6
 def overview(request: HttpRequest) -> HttpResponse:
     """Answer in one sentence, then show what changed, the programs, what matters most, what nobody owns."""
     as_of = console(request).as_of
-    if reads().moment(scope(request), as_of) is None:
-        return show(request, "no_run")
     view = reads().overview(scope(request), as_of)
     return show(request, "overview", view=view, changes=view.changes.shown[:_CHANGES_SHOWN])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from django.conf import settings
 from django.http import Http404
@@ -12,57 +14,35 @@ from django.http import Http404
 from holdfast.web.console.requests import scope
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
     from holdfast.pipeline import views
+    from holdfast.pipeline.reads import Reads
     from holdfast.pipeline.views import Scope
     from holdfast.web.console.requests import ConsoleRequest
 
 _T = TypeVar("_T")
-_REMEMBERED = 8
+_REMEMBERED = 16
+_FRESH_SECONDS = 60
 
 
-class Reads(Protocol):
-    """What the pages ask. Single objects are None where there is no such thing in sight."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page shows of a run: the sources' health, and the company's name."""
 
-    def moment(self, scope: Scope, as_of: datetime | None) -> views.Moment | None: ...
-    def intent(self, scope: Scope, as_of: datetime | None) -> views.Intent: ...
-    def overview(self, scope: Scope, as_of: datetime | None) -> views.Overview: ...
-    def frameworks(self, scope: Scope, as_of: datetime | None) -> Sequence[views.FrameworkView]: ...
-    def framework(self, scope: Scope, framework: str, as_of: datetime | None) -> views.FrameworkView | None: ...
-    def requirement(
-        self, scope: Scope, framework: str, requirement: str, as_of: datetime | None
-    ) -> views.RequirementView | None: ...
-    def programs(self, scope: Scope, as_of: datetime | None) -> Sequence[views.ProgramLine]: ...
-    def program(self, scope: Scope, program: str, as_of: datetime | None) -> views.ProgramView | None: ...
-    def services(self, scope: Scope, as_of: datetime | None) -> Sequence[views.ServiceLine]: ...
-    def service(self, scope: Scope, service: str, as_of: datetime | None) -> views.ServiceView | None: ...
-    def teams(self, scope: Scope, as_of: datetime | None) -> Sequence[views.TeamLine]: ...
-    def team(self, scope: Scope, team: str, as_of: datetime | None) -> views.TeamView | None: ...
-    def findings(
-        self, scope: Scope, wanted: views.Filter, cursor: str, limit: int, as_of: datetime | None
-    ) -> views.Page: ...
-    def checks(self, scope: Scope, as_of: datetime | None) -> Sequence[views.CheckLine]: ...
-    def check(self, scope: Scope, check: str, as_of: datetime | None) -> views.CheckView | None: ...
-    def subject(self, scope: Scope, subject: str, as_of: datetime | None) -> views.SubjectView | None: ...
-    def explain(self, scope: Scope, check: str, subject: str, as_of: datetime | None) -> views.Explanation | None: ...
-    def sources(self, scope: Scope, as_of: datetime | None) -> views.SourcesView: ...
-    def search(self, scope: Scope, words: str, as_of: datetime | None) -> Sequence[views.Hit]: ...
-    def changes(self, scope: Scope, as_of: datetime | None) -> views.Changes: ...
+    sources: views.SourcesView
+    company: str
+    read_at: float
 
 
 class _Door:
-    """The process's reader, opened at the first question."""
+    """The process's reader, opened at the first question, and the last frames."""
 
     def __init__(self) -> None:
         self.reads: Reads | None = None
         self.lock = threading.Lock()
-        self.frames: OrderedDict[int, Frame] = OrderedDict()
+        self.frames: OrderedDict[tuple[int, Scope], Frame] = OrderedDict()
 
 
 _door = _Door()
-Frame = tuple["views.SourcesView", str]
 
 
 def use(reads: Reads | None) -> None:
@@ -82,24 +62,27 @@ def reads() -> Reads:
         return _door.reads
 
 
-def frame_of(request: ConsoleRequest) -> tuple[views.Moment, views.SourcesView, str] | None:
-    """Return the moment shown, the sources' health and the company's name; None before the first run.
-
-    Remembered for each run, because every page shows them.
-    """
-    seen = scope(request)
-    moment = reads().moment(seen, request.as_of)
-    if moment is None:
+def moment_of(request: ConsoleRequest) -> views.Moment | None:
+    """Return the run that answers the request; None where nothing had been judged. Raises StoreError."""
+    if _door.reads is None and not settings.HOLDFAST.store.exists():
         return None
-    remembered = _door.frames.get(moment.run)
-    if remembered is None:
-        company = reads().intent(seen, request.as_of).content.company.name
-        remembered = (reads().sources(seen, request.as_of), company)
+    return reads().moment(scope(request), request.as_of)
+
+
+def frame_of(request: ConsoleRequest, moment: views.Moment) -> Frame:
+    """Return what every page shows of a run; remembered for a minute, because freshness fades."""
+    key = (moment.run, scope(request))
+    with _door.lock:
+        frame = _door.frames.get(key)
+    if frame is None or time.monotonic() - frame.read_at > _FRESH_SECONDS:
+        seen, as_of = key[1], request.as_of
+        company = reads().intent(seen, as_of).content.company.name
+        frame = Frame(reads().sources(seen, as_of), company, time.monotonic())
         with _door.lock:
-            _door.frames[moment.run] = remembered
+            _door.frames[key] = frame
             while len(_door.frames) > _REMEMBERED:
                 _door.frames.popitem(last=False)
-    return moment, *remembered
+    return frame
 
 
 def found(thing: _T | None, what: str) -> _T:

@@ -11,11 +11,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from holdfast.web.console import addresses, drawings, words
+from holdfast.web.console.highlight import markdown as rendered
 from holdfast.web.console.highlight import sql as highlighted
 from holdfast.web.console.moments import written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from django.template.context import Context
 
     from holdfast.pipeline.views import Point
@@ -30,6 +32,7 @@ register.filter("kind", words.kind_words)
 register.filter("day", words.day)
 register.filter("minute", words.minute)
 register.filter("sql", highlighted)
+register.filter("markdown", rendered)
 
 
 @register.simple_tag(takes_context=True)
