@@ -86,6 +86,12 @@ def test_all_results_are_counted_where_they_stand() -> None:
             "1 of 1,000 buckets fails; 1 touches a tier-1 service or customers' data.",
         ),
         (results((2, Result(PASS)), (1, Result(UNKNOWN))), Status.UNKNOWN, "1 of 3 buckets could not be judged."),
+        (
+            results((3, Result(PASS)), (1, Result(UNKNOWN)), (2, Result(UNKNOWN, standing=True))),
+            Status.UNKNOWN,
+            "1 of 4 buckets could not be judged; buckets could not be read in 2 accounts and regions.",
+        ),
+        (results((1, Result(UNKNOWN, standing=True))), Status.UNKNOWN, "Buckets could not be read."),
         (results((3, Result(NA))), Status.NOT_EVIDENCED, "It concerns none of 3 buckets."),
         ([], Status.NOT_EVIDENCED, "There is no bucket to judge."),
     ],

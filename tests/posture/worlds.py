@@ -120,6 +120,7 @@ class Result:
     tier: int | None = 0
     customer_data: bool | None = False
     in_scope: bool = True
+    standing: bool = False  # for a scope that was not read
 
 
 FAIL, PASS, UNKNOWN, NA = Verdict.FAIL, Verdict.PASS, Verdict.UNKNOWN, Verdict.NOT_APPLICABLE
@@ -172,7 +173,7 @@ def load(engine: Engine, intent: Content, given: Iterable[Result]) -> None:
     subjects = [
         {
             "subject_id": number,
-            "subject": f"arn:{number}",
+            "subject": f"{number}/north/aws_s3_bucket" if row.standing else f"arn:{number}",
             "kind": "aws_s3_bucket",
             "name": f"bucket-{number}",
             "account_id": "1",

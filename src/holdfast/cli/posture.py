@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from holdfast.pipeline.reads import Reads
-    from holdfast.pipeline.views import FactTable, Finding
+    from holdfast.pipeline.views import FactTable, Filter, Finding
     from holdfast.posture.model import Rollup
 
 _RESULT_COLUMNS = (
@@ -81,10 +82,12 @@ def results(  # noqa: PLR0913, PLR0917  a filter has this many parts
     limit: Annotated[int, typer.Option(help="At most so many rows; 0 for all.")] = 0,
 ) -> None:
     """List every result, the worst first."""
+    from holdfast.pipeline.views import Filter  # noqa: PLC0415  heavy
+
     one_of(style, FORMATS, "--format")
     one_of(verdict, _VERDICTS, "--status")
     reads, asked = open_company(company).reads(), moment(as_of)
-    rows = _results(reads, asked, verdict, {"check": check, "service": service, "team": team}, limit)
+    rows = _results(reads, asked, verdict, Filter(check=check, service=service, team=team), limit)
     print_rows(rows, _RESULTS_SHOWN if style == "table" else _RESULT_COLUMNS, style)
 
 
@@ -154,13 +157,15 @@ def _status_row(rollup: Rollup, title: str) -> dict[str, object]:
 
 
 def _results(
-    reads: Reads, as_of: datetime | None, verdict: str, wanted: dict[str, str], limit: int
+    reads: Reads, as_of: datetime | None, verdict: str, wanted: Filter, limit: int
 ) -> Iterator[dict[str, object]]:
-    from holdfast.pipeline.views import EVERYTHING, Filter  # noqa: PLC0415  heavy
+    from holdfast.pipeline.views import EVERYTHING  # noqa: PLC0415  heavy
 
-    shown = reads.moment(as_of)
+    shown = reads.moment(EVERYTHING, as_of)
+    if shown:
+        as_of = as_of or shown.at  # all pages come from one run, whatever is committed meanwhile
     verdicts = ("fail", "unknown", "pass") if verdict == "all" else (verdict,)
-    chosen = Filter(verdict=verdicts, in_scope="any", **wanted)
+    chosen = replace(wanted, verdict=verdicts, in_scope="any")
     cursor, given = "", 0
     while True:
         page = reads.findings(EVERYTHING, chosen, cursor, min(limit or _PAGE, _PAGE), as_of)

@@ -119,11 +119,8 @@ class ProgramReads:
         """The one thing that keeps a program from being effective, in a sentence; empty where nothing does."""
         if status is Status.EFFECTIVE:
             return ""
-        checks = [
-            line
-            for line in self.check_lines(sight, sight.content.checks)
-            if line.check.header.program == program.id and line.rollup.status is status
-        ]
+        own = (check for check in sight.content.checks if check.header.program == program.id)
+        checks = [line for line in self.check_lines(sight, own) if line.rollup.status is status]
         if checks:
             first = min(checks, key=lambda line: (line.check.header.severity.rank, -line.rollup.counts.failed))
             return f"{first.check.header.title}: {first.rollup.sentence[:1].lower()}{first.rollup.sentence[1:]}"

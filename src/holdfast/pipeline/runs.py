@@ -17,6 +17,7 @@ from holdfast.facts.store import Store
 from holdfast.pipeline.collect import SourceReport, choose, collect_into
 from holdfast.pipeline.evaluate import evaluate
 from holdfast.pipeline.outcome import Outcome, outcome
+from holdfast.pipeline.reads import Reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,6 +64,10 @@ class Company:
     def store(self, *, create: bool = False) -> Store:
         """Open the fact store. Raises StoreError."""
         return Store.open(self.settings.store, catalogue(), create=create)
+
+    def reads(self) -> Reads:
+        """Return what pages and the command may ask. Raises StoreError."""
+        return Reads(self.store(), catalogue(), self.clock)
 
     def collect(self, sources: Sequence[str] = (), progress: Progress | None = None) -> RunReport:
         """Read sources and commit their facts."""

@@ -40,7 +40,10 @@ VISIBLE = "visible_subject"
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """An open run, the content that it was judged by, and whose it may show."""
+    """An open run, the content that it was judged by, and whose it may show.
+
+    ``teams`` and ``services`` are those in sight; ``owners`` is the run whose ownership decides that.
+    """
 
     store: Store
     catalogue: Catalogue
@@ -50,6 +53,7 @@ class Sight:
     scope: Scope
     teams: frozenset[str]
     services: frozenset[str]
+    owners: int
 
     @property
     def manifest(self) -> Manifest:
@@ -76,9 +80,7 @@ class Sight:
         """What a remembered answer depends on: the run, the scope and, where that is limited, today's owners."""
         if self.everything:
             return f"{self.moment.run}"
-        head = self.store.head()
-        owners = head.sequence if head else 0
-        return f"{self.moment.run} {owners} {sorted(self.scope.teams)} {sorted(self.scope.services)}"
+        return f"{self.moment.run} {self.owners} {sorted(self.scope.teams)} {sorted(self.scope.services)}"
 
     @property
     def judged_at(self) -> int:
@@ -143,21 +145,25 @@ class Sights:
     def _sight(self, reading: Reading, scope: Scope, as_of: datetime | None) -> Sight:
         manifest = reading.manifest
         teams = services = frozenset[str]()
+        owners = manifest.sequence
         if not scope.everything:
-            teams, services = scope.teams, self._look(reading, scope)
+            teams = scope.teams
+            services, owners = self._look(reading, scope)
         moment = Moment(manifest.sequence, manifest.finished, as_of)
-        return Sight(self.store, self.catalogue, reading, self.content(manifest), moment, scope, teams, services)
+        content = self.content(manifest)
+        return Sight(self.store, self.catalogue, reading, content, moment, scope, teams, services, owners)
 
-    def _look(self, reading: Reading, scope: Scope) -> frozenset[str]:
-        """Make ``VISIBLE`` by today's ownership; return the services that are in sight today."""
+    def _look(self, reading: Reading, scope: Scope) -> tuple[frozenset[str], int]:
+        """Make ``VISIBLE`` by today's ownership; return the services in sight, and the run that says so."""
         head = self.store.head()
         if head is None or head.sequence == reading.manifest.sequence:
+            head = reading.manifest
             visible, services = _today(reading.engine, scope)
         else:
             with self.store.reading(head) as today:
                 visible, services = _today(today.engine, scope)
         reading.engine.register(VISIBLE, visible)
-        return services
+        return services, head.sequence
 
 
 def _today(engine: Engine, scope: Scope) -> tuple[pa.Table, frozenset[str]]:

@@ -58,8 +58,10 @@ def check_sentence(check: Check, tally: Tally, status: Status, deadlines: Sequen
     elif tally.passed and not tally.unknown:
         every = f"All {_things(tally.applicable, kind)} pass"
         parts.append(f"The one {noun(kind, 1)} passes" if tally.applicable == 1 else every)
-    if tally.unknown:
-        parts.append(f"{tally.unknown:,} of {_things(tally.applicable, kind)} could not be judged")
+    if known := tally.unknown - tally.unseen:
+        parts.append(f"{known:,} of {_things(tally.applicable, kind)} could not be judged")
+    if tally.unseen:
+        parts.append(f"{noun(kind)} could not be read{_places(tally.unseen)}")
     if tally.unsure:
         parts.append(f"whether {_those(tally.unsure)} a tier-1 service or customers' data is not known")
     if tally.excepted:
@@ -81,8 +83,10 @@ def owner_sentence(tally: Tally, status: Status, nothing: str) -> str:
         parts.append(
             f"All {counted(tally.applicable, 'result')} pass" if tally.applicable > 1 else "The one result passes"
         )
-    if tally.unknown:
-        parts.append(f"{counted(tally.unknown, 'result')} of {tally.applicable:,} could not be judged")
+    if known := tally.unknown - tally.unseen:
+        parts.append(f"{counted(known, 'result')} of {tally.applicable:,} could not be judged")
+    if tally.unseen:
+        parts.append(f"{counted(tally.unseen, 'question')} could not be asked: what they are about was not read")
     if tally.unsure:
         parts.append(f"whether {_those(tally.unsure)} a tier-1 service or customers' data is not known")
     return _joined(parts)
@@ -108,6 +112,11 @@ def _things(number: int, kind: str) -> str:
 
 def _verb(number: int, verb: str) -> str:
     return f"{verb}s" if number == 1 else verb
+
+
+def _places(number: int) -> str:
+    """Where subjects could not even be listed: accounts and regions."""
+    return "" if number == 1 else f" in {number:,} accounts and regions"
 
 
 def _those(number: int) -> str:

@@ -21,7 +21,8 @@ class Tally:
 
     ``failed`` leaves out ``excepted``. Parts of ``failed``: ``late`` (past the deadline), ``exposed``
     (critical, and reachable from the internet), ``grave`` (touches a tier-1 service or customers'
-    data), ``unsure`` (none of these, but whether it is grave could not be read).
+    data), ``unsure`` (none of these, but whether it is grave could not be read). ``unseen`` is the
+    part of ``unknown`` that stands for whole scopes that were not read.
     """
 
     passed: int = 0
@@ -34,6 +35,7 @@ class Tally:
     exposed: int = 0
     grave: int = 0
     unsure: int = 0
+    unseen: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(*(getattr(self, name) + getattr(other, name) for name in _NAMES))
@@ -45,8 +47,8 @@ class Tally:
 
     @property
     def applicable(self) -> int:
-        """Results about subjects that the check concerns."""
-        return self.judged + self.unknown + self.excepted
+        """Results about subjects that the check concerns, as far as they are known."""
+        return self.judged + self.unknown - self.unseen + self.excepted
 
     @property
     def rate(self) -> float:
@@ -111,19 +113,25 @@ def _tally_sql(deadlines: Sequence[Deadlines], moment: int, only: str) -> str:
         "late": "late",
         "exposed": "exposed",
         "grave": "grave",
+        "unseen": f"status = {Verdict.UNKNOWN} AND unseen",
         "unsure": "fails AND NOT late AND NOT exposed AND grave IS NULL",
     }
     sums = ", ".join(
         f"count(*) FILTER (WHERE in_scope AND {condition}) AS {name}" for name, condition in counted.items()
     )
     return f"""
+WITH standing AS MATERIALIZED (
+  SELECT DISTINCT subject_id FROM results JOIN subjects USING (subject_id)
+  WHERE status = {Verdict.UNKNOWN} AND ends_with(subject, '/' || kind)
+)
 SELECT check_id, service, team, {sums}, count(*) FILTER (WHERE NOT in_scope) AS out_of_scope
 FROM (
   SELECT check_id, coalesce(service, '') AS service, coalesce(team, '') AS team,
     coalesce(in_scope, TRUE) AS in_scope, status, status = {Verdict.FAIL} AS fails,
     status = {Verdict.FAIL} AND {due_sql(deadlines, "checks.severity", seen)} < {int(moment)} AS late,
     status = {Verdict.FAIL} AND checks.severity = 0 AND exposure = 'internet' AS exposed,
-    status = {Verdict.FAIL} AND (tier = 1 OR customer_data) AS grave
+    status = {Verdict.FAIL} AND (tier = 1 OR customer_data) AS grave,
+    status = {Verdict.UNKNOWN} AND subject_id IN (SELECT subject_id FROM standing) AS unseen
   FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id){only}
     LEFT JOIN subjects USING (subject_id)
   WHERE checks.live AND status <> {Verdict.GONE}
