@@ -68,12 +68,10 @@ def audit_everywhere(accounts: Accounts) -> None:
 
 
 def remove_default_networks(accounts: Accounts) -> None:
-    """Remove the networks that AWS makes unasked, wherever nothing runs in them."""
-    places = [
-        *((account, region) for account in (accounts.production, accounts.security) for region in REGIONS),
-        *((accounts.staging, region) for region in REGIONS if region != "eu-west-1"),
-    ]
-    for account, region in places:
+    """Remove the networks that AWS makes unasked, but for the home region's, where databases stand."""
+    away = [region for region in REGIONS if region != "eu-west-1"]
+    places = [(account, region) for account in (accounts.production, accounts.staging) for region in away]
+    for account, region in (*places, *((accounts.security, region) for region in REGIONS)):
         ec2 = account.client("ec2", region_name=region)
         for vpc in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]:
             mine = [{"Name": "vpc-id", "Values": [vpc["VpcId"]]}]
