@@ -12,6 +12,7 @@ copy of the folder, made at any time, is a backup.
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from collections import OrderedDict
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Draft", "Manifest", "Reading", "Store"]
 
 FORMAT = 1
-_MANIFEST = re.compile(r"^(\d{10})\.json$")
+_MANIFEST = re.compile(r"^\d{10}\.json$")
 _KEPT = 16
 _LAYOUT = Layout()
 
@@ -50,7 +51,7 @@ class Store:
         self._layout = layout
         self._readings = Readings(root, catalogue)
         self._lock = threading.Lock()
-        self._head = 0
+        self._known: tuple[int, ...] = ()
         self._manifests: OrderedDict[tuple[int, int], Manifest] = OrderedDict()
         self._lines: dict[int, Line] = {}
 
@@ -68,8 +69,8 @@ class Store:
 
     def head(self) -> Manifest | None:
         """Return the newest run. Raises StoreError if its manifest is damaged."""
-        newest = self._newest()
-        return self.run(newest) if newest else None
+        known = self._runs()
+        return self.run(known[-1]) if known else None
 
     def run(self, sequence: int) -> Manifest:
         """Return a run by its number. Raises StoreError if there is none, or it is damaged."""
@@ -97,7 +98,7 @@ class Store:
         if moment is None:
             return self.head()
         asked = moment.astimezone(UTC)
-        sequences = self.sequences()
+        sequences = self._runs()
         low, high = 0, len(sequences)
         while low < high:
             middle = (low + high) // 2
@@ -109,7 +110,7 @@ class Store:
 
     def manifests(self, limit: int | None = None) -> list[Line]:
         """Return the runs in few words, newest first, at most ``limit``. Raises StoreError."""
-        return [self._line(sequence) for sequence in self.sequences()[::-1][:limit]]
+        return [self._line(sequence) for sequence in self._runs()[::-1][:limit]]
 
     def lock(self, *, wait: float = 0.0) -> AbstractContextManager[None]:
         """Hold the store as its one writer. Raises StoreError, naming who holds it."""
@@ -167,24 +168,27 @@ class Store:
     def sequences(self) -> list[int]:
         """Return the numbers of all runs, oldest first."""
         try:
-            found = [_MANIFEST.match(path.name) for path in (self.root / "runs").iterdir()]
+            with os.scandir(self.root / "runs") as entries:
+                return sorted(int(entry.name[:10]) for entry in entries if _MANIFEST.match(entry.name))
         except OSError as error:
             raise StoreError(
                 f"the store's runs cannot be listed ({error.strerror})",
                 where=str(self.root / "runs"),
                 do="Restore the folder from a backup, or look at its owner and permissions.",
             ) from error
-        return sorted(int(match[1]) for match in found if match)
 
-    def _newest(self) -> int:
-        """Return the newest run's number, 0 if there is none; mostly without listing the folder."""
-        newest = self._head
-        if not newest or not self._path(newest).exists():
-            newest = max(self.sequences(), default=0)
+    def _runs(self) -> tuple[int, ...]:
+        """Return the numbers of all runs, oldest first; mostly without listing the folder."""
+        known = self._known
+        if not known or not self._path(known[-1]).exists():
+            known = tuple(self.sequences())
+        newest = known[-1] if known else 0
         while self._path(newest + 1).exists():
             newest += 1
-        self._head = newest
-        return newest
+        if known and newest > known[-1]:
+            known = (*known, *range(known[-1] + 1, newest + 1))
+        self._known = known
+        return known
 
 
 def _create(root: Path) -> None:

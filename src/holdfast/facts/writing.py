@@ -54,7 +54,7 @@ class Writer:
         """Write Arrow data beside the store's files, to be read in this draft only. Raises StoreError."""
         path = self.files.staging(".spool")
         with disk(self.root):
-            pq.write_table(data, path, compression="lz4")
+            pq.write_table(data, path, compression="lz4", row_group_size=_ROW_GROUP)
         return path
 
     @contextmanager
