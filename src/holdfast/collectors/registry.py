@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from holdfast.collectors.interface import Collector
 from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.facts.tables import Catalogue
+
+if TYPE_CHECKING:
+    from holdfast.collectors.interface import Collector
 
 
 @cache
