@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from holdfast.collectors.aws.reader import Reader
 
-_REPORT_TRIES = 20
-_REPORT_WAIT = 2.0  # seconds; AWS needs some ten for a large account
+#: Seconds to wait between asking for the report; AWS needs some ten for a large account.
+_REPORT_WAITS = (0.0, 0.5, 1.0, 2.0, *[4.0] * 10)
 _REPORT_ROOT = "<root_account>"
 
 
@@ -90,15 +90,12 @@ def credential_report(reader: Reader) -> None:
 
 def _report(reader: Reader) -> str:
     """Ask for the report, wait until it is ready, and return its CSV. Raises UnreadError."""
-    for attempt in range(_REPORT_TRIES):
-        if attempt:
-            time.sleep(_REPORT_WAIT)
+    for wait in _REPORT_WAITS:
+        time.sleep(wait)
         if reader.ask("iam", "generate_credential_report")["State"] == "COMPLETE":
             content: bytes = reader.ask("iam", "get_credential_report")["Content"]
             return content.decode()
-    raise UnreadError(
-        State.FAILED, f"the credential report was not ready after {_REPORT_TRIES * _REPORT_WAIT:.0f} seconds"
-    )
+    raise UnreadError(State.FAILED, f"the credential report was not ready after {sum(_REPORT_WAITS):.0f} seconds")
 
 
 def _line(line: Mapping[str, str]) -> dict[str, object]:
