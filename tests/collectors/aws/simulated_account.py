@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import urllib.request
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from botocore.client import BaseClient
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from holdfast.collectors.aws.collector import collect
 from holdfast.collectors.interface import Quiet, Request, Summary
 from holdfast.facts.tables import WHOLE, Coverage, State, Table, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pytest
@@ -109,6 +112,7 @@ class SimulatedAws:
     """An empty account; ``seed`` fills it, ``deny`` refuses calls, ``collect`` reads it.
 
     ``answers`` are given instead of moto's, by ``service:Operation``, where moto cannot be made to say them.
+    While it is ``remembering``, moto is asked each thing once: for an account that stands still.
     """
 
     url: str
@@ -118,6 +122,8 @@ class SimulatedAws:
     refusals: list[tuple[str, Mapping[str, object], str]] = field(default_factory=list)
     answers: dict[str, Mapping[str, object]] = field(default_factory=dict)
     collecting: bool = False
+    remembering: bool = False
+    remembered: dict[str, Any] = field(default_factory=dict)
 
     def deny(self, operation: str, code: str = "AccessDenied", **params: object) -> None:
         """Refuse ``service:Operation`` to the collector from now on, if it has these parameters."""
@@ -152,6 +158,20 @@ class SimulatedAws:
                 raise ClientError({"Error": {"Code": code, "Message": "no"}}, operation.split(":")[1])
         return self.answers.get(operation)
 
+    def recall(self, place: str, ask: Callable[[], Any]) -> Any:
+        """Return what ``ask`` gives or raises; from memory if it was asked before, while remembering."""
+        if not (self.remembering and self.collecting):
+            return ask()
+        if place not in self.remembered:
+            try:
+                self.remembered[place] = ask()
+            except (ClientError, ResponseParserError) as error:
+                self.remembered[place] = error
+        said = self.remembered[place]
+        if isinstance(said, Exception):
+            raise said
+        return deepcopy(said)
+
 
 def simulated_aws(moto_url: str, monkeypatch: pytest.MonkeyPatch, folder: Path) -> SimulatedAws:
     """Empty moto, point the environment at it, and stand at the door of the collector's calls."""
@@ -169,14 +189,19 @@ def simulated_aws(moto_url: str, monkeypatch: pytest.MonkeyPatch, folder: Path) 
         "AWS_CONFIG_FILE": str(empty),
         "AWS_SHARED_CREDENTIALS_FILE": str(empty),
         "AWS_EC2_METADATA_DISABLED": "true",
+        "MOTO_EC2_LOAD_DEFAULT_AMIS": "false",  # thousands, each with a snapshot
     }.items():
         monkeypatch.setenv(name, value)
     simulated = SimulatedAws(moto_url, boto3.Session(), folder)
     real = BaseClient._make_api_call  # noqa: SLF001  the one door through which every call leaves boto3
 
     def call(client: Any, operation: str, params: dict[str, Any]) -> Any:
-        said = simulated.answer(f"{client.meta.service_model.service_name}:{operation}", params)
-        return real(client, operation, params) if said is None else said
+        name = f"{client.meta.service_model.service_name}:{operation}"
+        said = simulated.answer(name, params)
+        if said is not None:
+            return said
+        place = f"{client.meta.region_name} {name} {json.dumps(params, sort_keys=True, default=str)}"
+        return simulated.recall(place, lambda: real(client, operation, params))
 
     monkeypatch.setattr(BaseClient, "_make_api_call", call)
     return simulated

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from holdfast.collectors.aws.dates import utc
-from holdfast.collectors.aws.reader import Service
+from holdfast.collectors.aws.reader import GoneError, Service
 from holdfast.collectors.aws.regional import TAGS, subject_table, tags
 from holdfast.facts.tables import Column, Scope, Type
 
@@ -102,6 +102,8 @@ SNAPSHOT = subject_table(
 
 #: The parameter by which each engine refuses plain text, and the values that mean yes.
 _TLS_PARAMETERS = {"postgres": "rds.force_ssl", "sqlserver": "rds.force_ssl", "mysql": "require_secure_transport"}
+#: AWS keeps a group while it is in use; a simulation may name groups that it does not have.
+_NO_GROUP = ("DBParameterGroupNotFound", "DBClusterParameterGroupNotFound")
 _YES = frozenset({"1", "on", "true", "enabled"})
 
 
@@ -118,21 +120,28 @@ class _Parameters:
         self._reader = reader
         self._operation = operation
         self._argument = argument
-        self._values: dict[str, dict[str, str]] = {}
+        self._values: dict[str, dict[str, str] | None] = {}
 
-    def requires_tls(self, group: str, parameter: str) -> bool:
-        """Whether ``group`` sets ``parameter``. Raises UnreadError."""
+    def requires_tls(self, group: str, parameter: str) -> bool | None:
+        """Whether ``group`` sets ``parameter``; None where there is no such group. Raises UnreadError."""
         if not (group and parameter):
             return False
         if group not in self._values:
-            asked: dict[str, Any] = {self._argument: group}
-            listed = self._reader.pages("rds", self._operation, "Parameters", **asked)
-            self._values[group] = {
+            self._values[group] = self._read(group)
+        values = self._values[group]
+        return None if values is None else values.get(parameter, "").lower() in _YES
+
+    def _read(self, group: str) -> dict[str, str] | None:
+        asked: dict[str, Any] = {self._argument: group}
+        listed = self._reader.pages("rds", self._operation, "Parameters", gone=_NO_GROUP, **asked)
+        try:
+            return {
                 one["ParameterName"]: one.get("ParameterValue", "")
                 for one in listed
                 if one["ParameterName"] in _TLS_PARAMETERS.values()
             }
-        return self._values[group].get(parameter, "").lower() in _YES
+        except GoneError:
+            return None
 
 
 def _made(moment: datetime | None) -> datetime | None:
