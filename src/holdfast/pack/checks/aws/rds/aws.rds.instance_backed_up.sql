@@ -22,6 +22,6 @@ SELECT
   d.arn AS subject,
   NOT d.is_cluster_member AS applies,
   d.backup_retention_days >= 7 AS passed,
-  'Backups of ' || COALESCE(d.name, d.arn) || ' are kept for ' || CAST(d.backup_retention_days AS VARCHAR) || ' days.'
-    AS reason
+  'Backups of ' || COALESCE(d.name, d.arn) || ' are kept for ' || CAST(d.backup_retention_days AS VARCHAR)
+  || CASE WHEN d.backup_retention_days = 1 THEN ' day.' ELSE ' days.' END AS reason
 FROM aws_rds_instance d
