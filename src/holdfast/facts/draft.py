@@ -92,16 +92,28 @@ class Draft:
         if isinstance(rows, pa.RecordBatchReader):
             rows = rows.read_all()
         data = checked(table, rows) if isinstance(rows, pa.Table) else to_arrow(table, rows)
-        files = tuple(self._writer.arrow(part) for _, part in by_account(table, data))
+        self._enter(table, tuple(self._writer.arrow(part) for _, part in by_account(table, data)))
+        self.write_coverage(table.source, coverage)
+
+    def write_query(self, table: Table, sql: str, coverage: Iterable[Coverage] = ()) -> None:
+        """Replace all rows of a table by those of a query over files: for what memory should not hold.
+
+        ``sql`` gives the table's columns, each key once. Raises StoreError.
+        """
+        columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in table)
+        keys = ", ".join(f'"{name}"' for name in table.key)
+        self._enter(table, (self._writer.parquet(f"SELECT {columns} FROM ({sql}) ORDER BY {keys}"),))
+        self.write_coverage(table.source, coverage)
+
+    def _enter(self, table: Table, files: tuple[FileRef, ...]) -> None:
         self._tables[table.name] = TableEntry(
             source=table.source,
             version=table.version,
-            rows=data.num_rows,
+            rows=sum(ref.rows for ref in files),
             hash=hashlib.sha256("".join(ref.name for ref in files).encode()).hexdigest(),
             files=files,
             columns={column.name: str(column.type) for column in table},
         )
-        self.write_coverage(table.source, coverage)
 
     def write_coverage(self, source: str, coverage: Iterable[Coverage]) -> None:
         """Add to a source's coverage; the first of it in a draft replaces what was carried over."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from holdfast.facts.tables import Catalogue
 
 _KEPT = 8
-_MEMORY_MB = 400  # of all readings and the writer together; what needs more goes to the disk
+_MEMORY_MB = 600  # of all readings and the writer together; what needs more goes to the disk
 _READ_WHOLE = 64 << 20
 _WORD = re.compile(r"\w+")
 _WRONG_QUERY = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.InterruptException)

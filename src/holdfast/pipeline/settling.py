@@ -61,14 +61,11 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     kinds = sorted({check.header.subject for check in content.checks} - {SUBJECT_OWNER.name})
     engine.register("scope_unread", _scopes(kinds, catalogue, coverage))
     seen = folder / "seen.parquet"
-    engine.write_parquet(subjects_sql(catalogue, content.company, extra="scope_unread"), seen)
+    engine.write_parquet(subjects_sql(catalogue, content.company, extra="scope_unread"), seen, compression="lz4")
     now = _each_once(engine, seen, folder / "once.parquet")
-    owners = engine.arrow(subject_owner_sql(f"read_parquet({quoted(str(now))})"))
-    everywhere = Coverage(
-        SUBJECT_OWNER.source, "*", "*", SUBJECT_OWNER.name, "", State.READ, "", int(moment.timestamp())
-    )
-    draft.write_table(SUBJECT_OWNER, owners, [everywhere])
-    del owners
+    table, at = SUBJECT_OWNER, int(moment.timestamp())
+    everywhere = Coverage(table.source, "*", "*", table.name, "", State.READ, "", at)
+    draft.write_query(table, subject_owner_sql(f"read_parquet({quoted(str(now))})"), [everywhere])
     current = folder / "current.parquet"
     _number(engine, draft, now, current)
     changed = _write(engine, draft, current)
@@ -93,7 +90,7 @@ def _each_once(engine: Engine, seen: Path, once: Path) -> Path:
     if not engine.rows(f"SELECT subject FROM {given} GROUP BY subject HAVING count(*) > 1 LIMIT 1"):
         return seen
     order = "PARTITION BY subject ORDER BY owned DESC NULLS LAST, kind"
-    engine.write_parquet(f"SELECT * FROM {given} QUALIFY row_number() OVER ({order}) = 1", once)
+    engine.write_parquet(f"SELECT * FROM {given} QUALIFY row_number() OVER ({order}) = 1", once, compression="lz4")
     return once
 
 
@@ -112,6 +109,7 @@ FROM {given} AS n JOIN subjects AS p ON p.subject = n.subject
 UNION ALL
 SELECT CAST({first} - 1 + row_number() OVER () AS INTEGER), {attributes}, {standing}, TRUE, n.owned FROM {new}""",
         current,
+        compression="lz4",
     )
     engine.execute(
         f"""CREATE OR REPLACE TEMP TABLE standing AS SELECT c.subject_id, c.kind, u.reason
