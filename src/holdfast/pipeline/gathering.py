@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from holdfast.facts.duckdb import arrow_schema
+from holdfast.facts.rows import to_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class Gathered:
     """A Sink in memory, column by column: a row that does not fit its table is refused at once.
 
-    The refusal (pyarrow's ArrowInvalid or ArrowTypeError, or KeyError for an undeclared column)
-    rises in the collector that made the row, which turns it into coverage for that scope alone.
+    The refusal (FactError) rises in the collector that made the row, which turns it into coverage
+    for that scope alone.
     """
 
     _parts: dict[str, list[pa.Table]] = field(default_factory=dict)
@@ -30,19 +31,7 @@ class Gathered:
 
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Add rows to a table; a missing column is NULL."""
-        listed = [dict(row) for row in rows]
-        for row in listed:
-            unknown = row.keys() - set(table.column_names)
-            if unknown:
-                raise KeyError(f"{table.name} has no column {', '.join(sorted(unknown))}")
-            missing = [name for name in table.never_null if row.get(name) is None]
-            if missing:
-                raise KeyError(f"{table.name}: {', '.join(sorted(missing))} may not be empty")
-            for column in table:
-                value = row.get(column.name)
-                if isinstance(value, dict):
-                    row[column.name] = list(value.items())
-        part = pa.Table.from_pylist(listed, schema=arrow_schema(table))
+        part = to_arrow(table, rows)
         with self._lock:
             self._parts.setdefault(table.name, []).append(part)
 
