@@ -182,8 +182,9 @@ def test_a_region_says_what_it_does_unasked_and_what_it_does_not_offer(aws: Simu
         (f"ec2-region:{ACCOUNT}/{REGION}", True),
         (f"ec2-region:{ACCOUNT}/us-east-1", False),
     ]
-    # The simulation has none of the other settings; a real region that has them not says InvalidAction.
-    assert {row["offers_snapshot_block"] for row in got.rows(REGION_SETTINGS)} == {False}
+    # The simulation has none of the other settings, so nothing is known of them.
+    assert {row["offers_snapshot_block"] for row in got.rows(REGION_SETTINGS)} == {None}
+    # A real region that has them not says InvalidAction.
     aws.deny("ec2:GetSnapshotBlockPublicAccessState", code="InvalidAction")
     again = aws.collect([ec2_region.SERVICE])
     assert (again.unread(), again.rows(REGION_SETTINGS)[0]["offers_snapshot_block"]) == ([], False)
@@ -204,6 +205,14 @@ def test_a_region_says_what_it_does_unasked_and_what_it_does_not_offer(aws: Simu
     ],
 )
 def test_a_refused_setting_is_unread_and_not_absent(aws: SimulatedAws, operation: str, columns: set[str]) -> None:
+    for name in (
+        "GetEbsDefaultKmsKeyId",
+        "GetSnapshotBlockPublicAccessState",
+        "GetImageBlockPublicAccessState",
+        "GetInstanceMetadataDefaults",
+        "GetSerialConsoleAccessStatus",
+    ):
+        aws.answers[f"ec2:{name}"] = {}
     aws.deny(f"ec2:{operation}", code="UnauthorizedOperation")
     got = aws.collect([ec2_region.SERVICE])
     (row,) = got.rows(REGION_SETTINGS)

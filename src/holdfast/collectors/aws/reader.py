@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 
-from holdfast.facts.tables import Coverage, Scope, State, Table
+from holdfast.facts.tables import WHOLE, Coverage, Scope, State, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -131,15 +131,18 @@ class Reader:
         """Call once what not every region and endpoint offers; None where there is no such operation.
 
         AWS says so by an error's name. A simulation of AWS that lacks an operation fails over it with
-        a page of its own; coming from AWS itself, such a page is a failure. Raises UnreadError.
+        a page of its own: then nothing is known, and nothing went wrong either (``State.OFF``). Coming
+        from AWS itself, such a page is a failure. Raises UnreadError.
         """
         client = self._client(service, self.region)
         try:
             response: dict[str, Any] = getattr(client, operation)(**params)
         except _ERRORS as error:
             self._account.answered(service, self.region, well=not isinstance(error, _NO_ANSWER))
-            if _code(error) in _NOT_OFFERED or _is_page_of_a_simulation(error, client):
+            if _code(error) in _NOT_OFFERED:
                 return None
+            if _is_page_of_a_simulation(error, client):
+                raise UnreadError(State.OFF, f"this simulation has no {service}:{operation}") from error
             raise _unread(error, service, client, operation) from error
         self._account.answered(service, self.region, well=True)
         return response
@@ -258,7 +261,8 @@ class Reader:
         A subject that lost several parts of a table gets one line, with all that went wrong.
         """
         for (table, subject), lost in self._lost.items():
-            self._cover(table, subject, lost[0].state, "; ".join(dict.fromkeys(one.error for one in lost)))
+            worst = next((one.state for one in lost if one.state not in WHOLE), lost[0].state)
+            self._cover(table, subject, worst, "; ".join(dict.fromkeys(one.error for one in lost)))
         self._lost.clear()
         for table in tables:
             if table.name not in self._said:
