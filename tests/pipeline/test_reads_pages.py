@@ -77,6 +77,11 @@ class TestPromises:
         assert acme.reads.requirement(EVERYTHING, "iso27001", "A.9", None) is None
         assert acme.reads.requirement(EVERYTHING, "nist", "A.8.3", None) is None
 
+    def test_the_share_of_time_in_which_a_control_held_stands_beside_its_status(self, acme: Acme) -> None:
+        failing = acme.reads.requirement(EVERYTHING, "iso27001", "A.8.3", None)
+        assert failing
+        assert (failing.held.percent, failing.held.since) == (0, failing.history[0].at)
+
     def test_what_is_not_applicable_says_why(self, acme: Acme) -> None:
         view = acme.reads.requirement(EVERYTHING, "iso27001", "A.8.4", None)
         assert view

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.content.references import parse_control
 from holdfast.pipeline.finding_filters import checks_of
 from holdfast.pipeline.matters import matters
-from holdfast.pipeline.rollup_reads import trend, trends
+from holdfast.pipeline.rollup_reads import held, trend, trends
 from holdfast.pipeline.views import (
     CheckLine,
     CheckView,
@@ -75,13 +75,15 @@ class ProgramReads:
             return None
         key = f"{framework_id}:{id_}"
         counts = checks_of(content).get(key, frozenset())
+        rollup = self._posture.one(sight, Kind.REQUIREMENT, key)
         return RequirementView(
             framework=framework,
             requirement=one,
-            rollup=self._posture.one(sight, Kind.REQUIREMENT, key),
+            rollup=rollup,
             checks=self.check_lines(sight, (check for check in content.checks if check.id in counts)),
             findings=self._findings.page(sight, Filter(requirement=key), limit=SHOWN),
             history=trend(sight, Kind.REQUIREMENT, key),
+            held=held(sight, key, rollup.status),
             related=_related(content, key, one),
             applicability=_applicability(content, key),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.pipeline.finding_lists import moment_of
 from holdfast.pipeline.sight import VISIBLE
-from holdfast.pipeline.views import Point
+from holdfast.pipeline.views import Held, Point
 from holdfast.posture.compute import judge
 from holdfast.posture.evidence import evidence
 from holdfast.posture.model import Counts, Kind, Rollup, Status
@@ -17,7 +17,7 @@ from holdfast.posture.rows import to_rollup
 from holdfast.posture.tally import tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from holdfast.pipeline.sight import Sight
 
@@ -25,6 +25,7 @@ Rollups = "Mapping[tuple[Kind, str], Rollup]"
 
 _REMEMBERED = 16
 _POINTS = 60
+_PERIOD = 365 * 86_400  # seconds: auditors judge a year
 
 
 class Posture:
@@ -87,6 +88,38 @@ def _in_sight(sight: Sight) -> Mapping[tuple[Kind, str], Rollup]:
         status, since = stored.get((rollup.kind.value, rollup.id), ("", 0))
         made[rollup.kind, rollup.id] = replace(rollup, since=since if status == rollup.status else sight.judged_at)
     return made
+
+
+def held(sight: Sight, key: str, status: Status) -> Held:
+    """Return in which share of the audit period a requirement was effective.
+
+    A limited look sees only how it stands now, which is all of what it may know.
+    """
+    rows = (
+        sight.engine.rows(
+            'SELECT "at", status FROM rollups_changes WHERE kind = ? AND id = ? AND NOT gone ORDER BY "at", run',
+            [Kind.REQUIREMENT.value, key],
+        )
+        if sight.everything
+        else []
+    )
+    changes = [(int(str(at)), str(was)) for at, was in rows] or [(sight.judged_at, status.value)]
+    begin, share = share_held(changes, sight.judged_at)
+    return Held(moment_of(begin), share)
+
+
+def share_held(changes: Sequence[tuple[int, str]], now: int) -> tuple[int, float]:
+    """Return the begin of the audit period and the share of it that was effective.
+
+    ``changes`` are (epoch seconds, status), oldest first, at least one. The period is the year
+    before ``now``, or what has been seen of it.
+    """
+    begin = max(changes[0][0], now - _PERIOD)
+    ends = [*(at for at, _ in changes[1:]), now]
+    spans = [(max(end, begin) - max(at, begin), was) for (at, was), end in zip(changes, ends, strict=True)]
+    whole = sum(length for length, _ in spans)
+    good = sum(length for length, was in spans if was == Status.EFFECTIVE)
+    return begin, good / whole if whole else float(changes[-1][1] == Status.EFFECTIVE)
 
 
 def trend(sight: Sight, kind: Kind, id_: str) -> tuple[Point, ...]:

@@ -216,6 +216,22 @@ class CheckLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """In which share of the time since ``since`` a requirement was effective; 1.0 is all of it.
+
+    Auditors judge a period, so this stands beside the status.
+    """
+
+    since: datetime
+    share: float
+
+    @property
+    def percent(self) -> int:
+        """The share in whole percent, rounded down: 100 only where it held all the time."""
+        return int(self.share * 100)
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementView:
     """A control's page: status, since when, why (aspects and checks), where else it counts."""
 
@@ -225,6 +241,7 @@ class RequirementView:
     checks: tuple[CheckLine, ...]
     findings: Page
     history: tuple[Point, ...]
+    held: Held
     related: tuple[tuple[Framework, Requirement], ...]
     applicability: str  # the Statement of Applicability's reason
 
