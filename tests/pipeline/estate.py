@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -177,7 +177,3 @@ FROM results JOIN checks USING (check_no) LEFT JOIN subjects USING (subject_id)"
         """Replace the checks."""
         self.checks = tuple(checks)
 
-
-def threatened(limits: Limits | None, **changes: float) -> Limits:
-    """Return limits with some of them changed."""
-    return replace(limits or Limits(), **changes)

@@ -33,7 +33,8 @@ _MISSING = re.compile(
     r"""column(?: with name)? "(?P<column>[^"]+)" (?:not found|does not exist)"""
     r"""|does not have a column named "(?P<of>[^"]+)\""""
 )
-_CANDIDATES = re.compile(r"Candidate (?:bindings|Entries|columns)[^\"]*(?P<names>\".+)", re.IGNORECASE)
+_NO_TABLE = re.compile(r'Referenced table "(?P<table>[^"]+)" not found')
+_CANDIDATES = re.compile(r"Candidate (?:bindings|Entries|columns|tables)[^\"]*(?P<names>\".+)", re.IGNORECASE)
 
 
 class File(Protocol):
@@ -146,16 +147,20 @@ def _plan(run_sql: str, reading: rules.Reading, planner: Planner) -> list[Proble
 def _unplanned(error: QueryError, reading: rules.Reading) -> Problem:
     """Turn DuckDB's refusal into a problem at the line of the column that it names."""
     text = str(error.what)
-    found = _MISSING.search(text)
-    name = (found["column"] or found["of"]) if found else ""
+    columns = list(reading.tree.find_all(sqlglot.exp.Column)) if reading.tree else []
     near = _CANDIDATES.search(text)
-    do = ""
-    if near:
-        known = [one.rsplit(".", 1)[-1] for one in re.findall(r'"([^"]+)"', near["names"])]
-        do = did_you_mean(name, known) or f"There are: {', '.join(known)}."
-    nodes = reading.tree.find_all(sqlglot.exp.Column) if reading.tree else ()
-    node = next((one for one in nodes if one.name.lower() == name.lower()), reading.tree)
-    what = f"there is no column {name}" if name else f"DuckDB cannot plan it: {text}"
+    known = [one.rsplit(".", 1)[-1] for one in re.findall(r'"([^"]+)"', near["names"])] if near else []
+    if found := _NO_TABLE.search(text):
+        name = found["table"]
+        node = next((one for one in columns if one.table.lower() == name.lower()), reading.tree)
+        what = f"no table is called {name} here"
+    elif found := _MISSING.search(text):
+        name = found["column"] or found["of"]
+        node = next((one for one in columns if one.name.lower() == name.lower()), reading.tree)
+        what = f"there is no column {name}"
+    else:
+        return Problem(reading.file, rules.line_of(reading.tree), f"DuckDB cannot plan it: {text}")
+    do = did_you_mean(name, known) or (f"There are: {', '.join(known)}." if known else "")
     return Problem(reading.file, rules.line_of(node), what, do)
 
 
