@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings as DjangoSettings
 
     from holdfast.pipeline.reads import Reads
     from holdfast.pipeline.views import Finding
@@ -44,7 +44,7 @@ def everything(reads: Reads) -> tuple[Finding, ...]:
 
 
 @pytest.fixture(autouse=True)
-def console(reads: Reads, settings: SettingsWrapper) -> Iterator[None]:
+def console(reads: Reads, settings: DjangoSettings) -> Iterator[None]:
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     reading.use(reads)
     yield

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings as DjangoSettings
 
     from holdfast.pipeline.views import Finding
 
@@ -137,7 +137,7 @@ def test_what_is_not_known_is_not_found(client: Client) -> None:
 
 
 def test_a_store_that_cannot_be_read_says_what_to_do(
-    client: Client, company: Path, tmp_path: Path, settings: SettingsWrapper
+    client: Client, company: Path, tmp_path: Path, settings: DjangoSettings
 ) -> None:
     damaged = tmp_path / "damaged"
     shutil.copytree(company, damaged)
@@ -153,7 +153,7 @@ def test_a_store_that_cannot_be_read_says_what_to_do(
 
 
 def test_before_anything_was_judged_the_overview_says_what_to_run(
-    client: Client, tmp_path: Path, settings: SettingsWrapper
+    client: Client, tmp_path: Path, settings: DjangoSettings
 ) -> None:
     (tmp_path / "holdfast.yaml").write_text("name: New\n")
     settings.HOLDFAST = Settings(company=tmp_path)

@@ -19,10 +19,10 @@ _DIALOG = 12
 KINDS = {
     "requirement": "Control",
     "check": "Check",
-    "subject": "Subject",
     "service": "Service",
     "team": "Team",
     "program": "Program",
+    "subject": "Subject",
 }
 
 
@@ -31,7 +31,9 @@ def search(request: HttpRequest) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())[:_LONGEST]
     at = console(request).at
     hits = reads().search(scope(request), words, console(request).as_of) if words else ()
-    found = [(hit, KINDS.get(hit.kind, hit.kind.capitalize()), href(hit, at)) for hit in hits]
+    # What is promised stands before what merely bears its name.
+    ordered = sorted(hits, key=lambda hit: list(KINDS).index(hit.kind) if hit.kind in KINDS else len(KINDS))
+    found = [(hit, KINDS.get(hit.kind, hit.kind.capitalize()), href(hit, at)) for hit in ordered]
     if console(request).htmx:
         return show(request, "search_hits", words=words, hits=found[:_DIALOG], more=len(found) > _DIALOG)
     return show(request, "search", words=words, hits=found)
