@@ -77,7 +77,7 @@ def _freshness(sources: SourcesView, *, past: bool) -> tuple[str, bool]:
     """Return one line about how fresh facts are, and whether a source is in trouble."""
     troubled = [source for source in sources.sources if source.trouble or source.stale or source.unread]
     if troubled:
-        names = ", ".join(_source_name(source.source) for source in troubled[:2])
+        names = ", ".join(words.source_words(source.source) for source in troubled[:2])
         return f"{names} not read whole", True
     observed = [source for source in sources.sources if source.observed_at]
     if not observed:
@@ -85,8 +85,4 @@ def _freshness(sources: SourcesView, *, past: bool) -> tuple[str, bool]:
     first = min(observed, key=lambda source: source.observed_at or datetime.max.replace(tzinfo=UTC))
     if past:
         return f"Facts of {words.day(first.observed_at)}", False
-    return f"{_source_name(first.source)} {words.ago(first.observed_at, datetime.now(UTC))}", False
-
-
-def _source_name(source: str) -> str:
-    return {"aws": "AWS", "backstage": "Service catalogue", "company": "Company files"}.get(source, source)
+    return f"{words.source_words(first.source)} {words.ago(first.observed_at, datetime.now(UTC))}", False

@@ -22,6 +22,11 @@ def kind_words(kind: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def source_words(source: str) -> str:
+    """Return what people call a source: ``AWS`` for ``aws``."""
+    return {"aws": "AWS", "backstage": "Service catalogue", "company": "Company files"}.get(source, source)
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """Return ``1 finding`` or ``1,204 findings``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
