@@ -72,5 +72,6 @@ def _newest(company: Path) -> int:
             "SELECT count(*), count(s.subject), count(c.check_id) FROM results AS r "
             "LEFT JOIN subjects AS s USING (subject_id) LEFT JOIN checks AS c USING (check_no)"
         )
-    assert counts[0] == counts[1] == counts[2] > 0
+    results, with_subject, with_check = (int(str(count)) for count in counts)
+    assert results == with_subject == with_check > 0
     return head.sequence
