@@ -185,7 +185,8 @@ FROM t_bucket b LEFT JOIN t_grant g ON g.bucket_arn = b.arn"""
 def test_child_read_by_region_of_what_is_global_is_met_by_account() -> None:
     index = CoverageIndex([cover("t_block", "1", "global"), cover("t_grant", "1", "south", "no")], CATALOGUE, MONDAY)
     sql = """SELECT k.id AS subject, TRUE AS applies,
-  none_of(SELECT g.is_public FROM t_grant g WHERE g.account_id = k.account_id) AS passed, 'x' AS reason FROM t_block k"""
+  none_of(SELECT g.is_public FROM t_grant g WHERE g.account_id = k.account_id) AS passed, 'x' AS reason
+FROM t_block k"""
     gaps = index.gaps(check("t.account", sql, subject="t_block", more="reads: {t_grant: region}"))
     assert [(gap.account_id, gap.region) for gap in gaps] == [("1", "*")]
 

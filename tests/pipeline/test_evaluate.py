@@ -194,7 +194,8 @@ def test_check_that_fails_to_run_is_unknown_and_the_others_are_judged(estate: Es
 def test_check_that_hangs_is_stopped_and_unknown(estate: Estate) -> None:
     estate.buckets = [bucket(f"b{number}") for number in range(3000)]
     slow = """SELECT b.arn AS subject, TRUE AS applies,
-  (SELECT count(*) FROM t_bucket x LEFT JOIN t_bucket y ON TRUE LEFT JOIN t_bucket z ON x.name || y.name <> z.name) > 0 AS passed,
+  (SELECT count(*) FROM t_bucket x LEFT JOIN t_bucket y ON TRUE
+    LEFT JOIN t_bucket z ON x.name || y.name <> z.name) > 0 AS passed,
   'x' AS reason
 FROM t_bucket b"""
     estate.with_checks(check("t.slow", slow), estate.checks[1])

@@ -144,9 +144,10 @@ class Engine(_Connection):
         except duckdb.Error as error:
             raise QueryError(str(error).split("\n", 1)[0]) from error
 
-    def write_parquet(self, sql: str, path: Path, *, compression: str = "zstd") -> None:
-        """Write a query's rows to one Parquet file. Raises QueryError."""
-        self._run(f"COPY ({sql}) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION {compression})", ())
+    def write_parquet(self, sql: str, path: Path, *, compression: str = "zstd", group: int = 122_880) -> None:
+        """Write a query's rows to one Parquet file, in groups of ``group`` rows. Raises QueryError."""
+        form = f"(FORMAT parquet, COMPRESSION {compression}, ROW_GROUP_SIZE {group})"
+        self._run(f"COPY ({sql}) TO {quoted(str(path))} {form}", ())
 
     def _run(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value]) -> duckdb.DuckDBPyConnection:
         try:

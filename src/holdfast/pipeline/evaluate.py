@@ -70,7 +70,7 @@ def evaluate(
         with Sandbox(
             readable=store.root, memory_mb=limits.memory_mb, threads=limits.threads, seconds=limits.seconds
         ) as sandbox:
-            lay_out(reading.engine, content.checks, catalogue, settled.file, Path(folder), sandbox)
+            lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
             prepared = prepare(sandbox, content.checks, coverage)
             sandbox.lock()
             bench = Bench(sandbox, prepared, reading.engine, draft, catalogue, moment)

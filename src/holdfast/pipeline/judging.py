@@ -7,6 +7,8 @@ when it began to fail, which an outage in between does not change.
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,8 @@ from holdfast.facts.ledgers import RESULTS
 from holdfast.pipeline.layout import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
     from datetime import datetime
 
     from holdfast.content.model import Check
@@ -60,9 +63,8 @@ def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]
     standing = _standing(bench.engine)
     ledger = bench.draft.ledger(RESULTS.name)
     results, changed, errors = 0, 0, []
-    for check in checks:
+    for check, judged in _all_judged(bench, checks):
         number = numbers[check.id]
-        judged = _judge(bench, check)
         if judged.error:
             errors.append((check.id, judged.error))
         fresh = _with_standing(judged.rows, standing.get(check.header.subject))
@@ -76,6 +78,19 @@ def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]
 
 
 _COUNTED = "SELECT check_no, count(*) FROM results GROUP BY check_no"
+
+
+def _all_judged(bench: Bench, checks: Iterable[Check]) -> Iterator[tuple[Check, run.Judged]]:
+    """Yield each check with what it said; the next one runs while this one is compared and written."""
+    with ThreadPoolExecutor(1, thread_name_prefix="checks") as pool:
+        running: deque[tuple[Check, Future[run.Judged]]] = deque()
+        for check in checks:
+            running.append((check, pool.submit(_judge, bench, check)))
+            if len(running) > 1:
+                done, future = running.popleft()
+                yield done, future.result()
+        for done, future in running:
+            yield done, future.result()
 
 
 def _judge(bench: Bench, check: Check) -> run.Judged:

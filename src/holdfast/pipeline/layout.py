@@ -20,31 +20,36 @@ if TYPE_CHECKING:
     from holdfast.content.model import Check
     from holdfast.facts.duckdb import Engine, Sandbox
     from holdfast.facts.tables import Catalogue, Table
+    from holdfast.pipeline.settling import Settled
 
 #: The column that holds a subject's number, in its own table.
 NUMBER = "_subject_id"
 
+#: Rows of one group: a group is the least that a thread of its own can read.
+_GROUP = 30_720
+
 
 def lay_out(
-    engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Path, folder: Path, sandbox: Sandbox
+    engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Settled, folder: Path, sandbox: Sandbox
 ) -> None:
     """Write the tables that ``checks`` read into ``folder`` and make them readable in ``sandbox``.
 
-    ``subjects`` is the file of settled subjects; ``engine`` has the facts.
+    ``engine`` has the facts.
     """
     numbered = {check.header.subject for check in checks}
     for name, columns in sorted(_wanted(checks, catalogue).items()):
         table, file = catalogue[name], folder / f"{name}.parquet"
         listed = ", ".join(f't."{column}"' for column in columns)
-        settled = f"read_parquet({quoted(str(subjects))})"
+        settled = f"read_parquet({quoted(str(subjects.file))})"
         if name == SUBJECT_OWNER.name:
             sql = f"SELECT {listed}, t.subject_id AS {NUMBER} FROM {settled} AS t WHERE NOT standing"
         elif name in numbered:
-            ids = f'JOIN (SELECT subject, subject_id FROM {settled}) AS s ON s.subject = t."{table.subject}"'
+            of_kind = f" WHERE kind = {quoted(name)}" if subjects.distinct else ""
+            ids = f'JOIN (SELECT subject, subject_id FROM {settled}{of_kind}) AS s ON s.subject = t."{table.subject}"'
             sql = f'SELECT {listed}, s.subject_id AS {NUMBER} FROM "{name}" AS t {ids}'
         else:
             sql = f'SELECT {listed} FROM "{name}" AS t'
-        engine.write_parquet(sql, file, compression="lz4")
+        engine.write_parquet(sql, file, compression="lz4", group=_GROUP)
         sandbox.view(table, [file], more=(NUMBER,) if name in numbered else ())
 
 

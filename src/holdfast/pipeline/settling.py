@@ -40,10 +40,12 @@ class Settled:
 
     Its columns are those of the ledger, ``standing`` (it stands for a scope that was not read),
     ``changed`` and ``owned``. The engine that settled them has two temporary tables: ``lost`` (subject_id, reason)
-    of those that nobody could see, and ``standing`` (subject_id, kind, reason).
+    of those that nobody could see, and ``standing`` (subject_id, kind, reason). ``distinct`` says that
+    no two tables named the same subject, so that its kind is the one table in which it stands.
     """
 
     file: Path
+    distinct: bool
     subjects: int
     changed: int
 
@@ -70,7 +72,7 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     _number(engine, draft, now, current)
     changed = _write(engine, draft, current)
     subjects = engine.rows(f"SELECT count(*) FROM read_parquet({quoted(str(current))}) WHERE NOT standing")
-    return Settled(current, int(str(subjects[0][0])), changed)
+    return Settled(current, now == seen, int(str(subjects[0][0])), changed)
 
 
 def _scopes(kinds: Iterable[str], catalogue: Catalogue, coverage: CoverageIndex) -> pa.Table:
