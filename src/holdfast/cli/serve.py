@@ -64,18 +64,34 @@ def demo(
         story.live_through(folder, say)
     if not serve:
         return
-    refresher = subprocess.Popen(  # noqa: S603  our own command
-        [sys.executable, "-c", "from holdfast.cli import main; main()", "demo", str(folder), "--background"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    # A child of its own serves: gunicorn forks, and this process has run the engine's threads.
+    server = _child("serve", "--company", str(folder), "--host", host, "--port", str(port), *_flag(new_password))
+    refresher = _child("demo", str(folder), "--background", quiet=True)
+    signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGTERM))
     try:
-        _serve(folder, host, port, new_password=new_password)
+        code = server.wait()
+    except KeyboardInterrupt:  # the server has met it too, and ends by itself
+        code = server.wait()
     finally:
         refresher.send_signal(signal.SIGTERM)
         refresher.wait()
+    raise typer.Exit(max(code, 0))
+
+
+def _flag(new_password: bool) -> list[str]:  # noqa: FBT001  it is the flag
+    return ["--new-password"] if new_password else []
+
+
+def _child(*words: str, quiet: bool = False) -> subprocess.Popen[bytes]:
+    """Start the command anew; a quiet child hears no Ctrl-C and says nothing."""
+    output = subprocess.DEVNULL if quiet else None
+    return subprocess.Popen(  # noqa: S603  our own command
+        [sys.executable, "-c", "from holdfast.cli import main; main()", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        start_new_session=quiet,
+    )
 
 
 def _serve(folder: Path, host: str, port: int, *, new_password: bool = False) -> None:
