@@ -136,6 +136,21 @@ def test_query_that_takes_too_much_memory_is_stopped(store: Path) -> None:
         assert sandbox.select("SELECT 1 AS one").to_pylist() == [{"one": 1}]
 
 
+def test_query_larger_than_memory_spills_into_its_own_folder_and_nowhere_else(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    with Sandbox(readable=store, memory_mb=60, seconds=60, temp=store / "spill") as sandbox:
+        sandbox.lock()
+        rows = sandbox.select(
+            "SELECT max(h) FROM (SELECT md5(i::VARCHAR) AS h FROM range(3000000) t(i) ORDER BY h OFFSET 1)"
+        )
+        assert rows.num_rows == 1
+    assert not list(elsewhere.iterdir())
+
+
 def test_sandbox_must_be_locked_before_it_runs_anything() -> None:
     with Sandbox(readable=None) as sandbox, pytest.raises(RuntimeError, match="locked"):
         sandbox.select("SELECT 1")

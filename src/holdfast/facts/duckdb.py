@@ -38,6 +38,9 @@ _ARROW: dict[Type, pa.DataType] = {
 }
 
 
+#: What one engine may put on the disk while it works; a query that needs more fails.
+_MOST_TEMP = "16GB"
+
 #: Rows of one Arrow batch.
 _BATCH = 100_000
 
@@ -74,8 +77,10 @@ class _Connection:
             "autoload_known_extensions": False,
             "python_enable_replacements": False,  # a name in SQL never means a variable in Python
         }
+        # Without a folder of its own it would write beside whatever it was started in.
+        settings["temp_directory"] = str(temp) if temp else ""
         if temp:
-            settings["temp_directory"] = str(temp)
+            settings["max_temp_directory_size"] = _MOST_TEMP
         self._db = duckdb.connect(":memory:", config=settings)
 
     def view(self, table: Table, files: Sequence[Path], *, name: str = "", more: Sequence[str] = ()) -> None:
@@ -162,8 +167,16 @@ class Sandbox(_Connection):
     Give it its views and registered data first, then ``lock`` it; only ``select`` is left.
     """
 
-    def __init__(self, *, readable: Path | None, memory_mb: int = 700, threads: int = 2, seconds: float = 60.0) -> None:
-        super().__init__(memory_mb=memory_mb, threads=threads, temp=None)
+    def __init__(
+        self,
+        *,
+        readable: Path | None,
+        memory_mb: int = 700,
+        threads: int = 2,
+        seconds: float = 60.0,
+        temp: Path | None = None,
+    ) -> None:
+        super().__init__(memory_mb=memory_mb, threads=threads, temp=temp)
         self._seconds = seconds
         self._locked = False
         if readable:

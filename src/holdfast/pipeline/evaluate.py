@@ -68,7 +68,11 @@ def evaluate(
         coverage = CoverageIndex(_coverage(reading.engine, moment), catalogue, moment)
         settled = settle(reading.engine, draft, catalogue, content, coverage, Path(folder), moment)
         with Sandbox(
-            readable=store.root, memory_mb=limits.memory_mb, threads=limits.threads, seconds=limits.seconds
+            readable=store.root,
+            memory_mb=limits.memory_mb,
+            threads=limits.threads,
+            seconds=limits.seconds,
+            temp=Path(folder) / "spill",
         ) as sandbox:
             lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
             prepared = prepare(sandbox, content.checks, coverage)
