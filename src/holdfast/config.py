@@ -18,13 +18,14 @@ class Settings:
     ``company`` holds ``holdfast.yaml`` (HOLDFAST_COMPANY, else the current folder). ``hosts`` are
     the names by which the console may be addressed (HOLDFAST_HOSTS, comma separated), beside
     loopback. ``https`` says that a proxy in front speaks TLS (HOLDFAST_HTTPS=1), which makes
-    cookies secure-only. ``memory_mb`` and ``threads`` bound evaluation.
+    cookies secure-only. ``memory_mb`` and ``threads`` bound what
+    the engine that runs the checks may take.
     """
 
     company: Path
     hosts: tuple[str, ...] = ()
     https: bool = False
-    memory_mb: int = 700
+    memory_mb: int = 400
     threads: int = 2
 
     @classmethod
@@ -34,7 +35,7 @@ class Settings:
             company=Path(environment.get("HOLDFAST_COMPANY") or ".").resolve(),
             hosts=tuple(host for host in environment.get("HOLDFAST_HOSTS", "").split(",") if host),
             https=environment.get("HOLDFAST_HTTPS", "") == "1",
-            memory_mb=int(environment.get("HOLDFAST_MEMORY_MB") or 700),
+            memory_mb=int(environment.get("HOLDFAST_MEMORY_MB") or 400),
             threads=int(environment.get("HOLDFAST_THREADS") or min(os.cpu_count() or 2, 8)),
         )
 

@@ -176,4 +176,3 @@ FROM results JOIN checks USING (check_no) LEFT JOIN subjects USING (subject_id)"
     def with_checks(self, *checks: Check) -> None:
         """Replace the checks."""
         self.checks = tuple(checks)
-

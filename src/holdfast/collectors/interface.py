@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from holdfast.facts.tables import Coverage, Table
 
 
-
 class Sink(Protocol):
     """Where a collector puts what it saw. Safe to call from several threads."""
 

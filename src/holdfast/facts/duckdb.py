@@ -188,21 +188,31 @@ class Sandbox(_Connection):
         self._db.execute("SET lock_configuration=true")
         self._locked = True
 
+    def register(self, name: str, data: pa.Table | pa.RecordBatchReader) -> None:
+        """Make Arrow data readable as ``name``, by every query: it is copied in."""
+        super().register("given", data)
+        self._db.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM given')
+        self._db.unregister("given")
+
     def select(self, sql: str) -> pa.Table:
-        """Run one SELECT and return its rows. Raises QueryError when refused, failed or too slow."""
+        """Run one SELECT and return its rows; several threads may. Raises QueryError when refused, failed or too slow."""
         if not self._locked:
             message = "a sandbox must be locked before it runs anything"
             raise RuntimeError(message)
+        with self._db.cursor() as cursor:
+            return self._selected(cursor, sql)
+
+    def _selected(self, cursor: duckdb.DuckDBPyConnection, sql: str) -> pa.Table:
         try:
-            statements = duckdb.extract_statements(sql)
+            statements = cursor.extract_statements(sql)
         except duckdb.Error as error:
             raise QueryError(str(error).split("\n", 1)[0]) from error
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise QueryError("only a single SELECT may be run here")
-        timer = threading.Timer(self._seconds, self._db.interrupt)
+        timer = threading.Timer(self._seconds, cursor.interrupt)
         timer.start()
         try:
-            return self._db.sql(statements[0]).to_arrow_table()
+            return cursor.sql(statements[0]).to_arrow_table()
         except duckdb.InterruptException as error:
             raise QueryError(
                 f"the query took longer than {self._seconds:g} seconds and was stopped",

@@ -89,7 +89,9 @@ class Table:
         by_name = {column.name: column for column in self.columns}
         missing = [c for c in (*self.key, self.subject, "account_id", "region") if c not in by_name]
         if missing or len(by_name) != len(self.columns):
-            message = f"table {self.name}: key, subject, account_id and region must be columns, each once; see {missing}"
+            message = (
+                f"table {self.name}: key, subject, account_id and region must be columns, each once; see {missing}"
+            )
             raise ValueError(message)
         object.__setattr__(self, "_by_name", by_name)
 

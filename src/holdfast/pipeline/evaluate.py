@@ -77,7 +77,7 @@ def evaluate(
             lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
             prepared = prepare(sandbox, content.checks, coverage)
             sandbox.lock()
-            bench = Bench(sandbox, prepared, reading.engine, draft, catalogue, moment)
+            bench = Bench(sandbox, prepared, reading.engine, draft, catalogue, moment, limits.threads)
             outcome = write_results(bench, content.checks, numbers)
     rollups = write_posture(draft, catalogue, content, moment)
     return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors)

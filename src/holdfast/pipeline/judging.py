@@ -55,6 +55,7 @@ class Bench:
     draft: Draft
     catalogue: Catalogue
     moment: datetime
+    threads: int
 
 
 def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]) -> Outcome:
@@ -81,12 +82,15 @@ _COUNTED = "SELECT check_no, count(*) FROM results GROUP BY check_no"
 
 
 def _all_judged(bench: Bench, checks: Iterable[Check]) -> Iterator[tuple[Check, run.Judged]]:
-    """Yield each check with what it said; the next one runs while this one is compared and written."""
-    with ThreadPoolExecutor(1, thread_name_prefix="checks") as pool:
+    """Yield each check with what it said; the next ones run while this one is compared and written.
+
+    Planning a check takes one thread some 20 ms, so several are run at a time.
+    """
+    with ThreadPoolExecutor(bench.threads, thread_name_prefix="checks") as pool:
         running: deque[tuple[Check, Future[run.Judged]]] = deque()
         for check in checks:
             running.append((check, pool.submit(_judge, bench, check)))
-            if len(running) > 1:
+            if len(running) > bench.threads:
                 done, future = running.popleft()
                 yield done, future.result()
         for done, future in running:

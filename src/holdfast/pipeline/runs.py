@@ -15,7 +15,7 @@ from holdfast.content.load import load_content
 from holdfast.errors import Exit, UsageError, gravest
 from holdfast.facts.store import Store
 from holdfast.pipeline.collect import SourceReport, choose, collect_into
-from holdfast.pipeline.evaluate import evaluate
+from holdfast.pipeline.evaluate import Limits, evaluate
 from holdfast.pipeline.outcome import Outcome, outcome
 from holdfast.pipeline.reads import Reads
 
@@ -107,7 +107,8 @@ class Company:
                 )
             if kind != "collect":
                 draft.write_blob("content", content_to_json(content))
-                evaluation = evaluate(store, draft, content, catalogue(), moment)
+                limits = Limits(memory_mb=self.settings.memory_mb, threads=self.settings.threads)
+                evaluation = evaluate(store, draft, content, catalogue(), moment, limits=limits)
             manifest = draft.commit(self.clock())
         counted = outcome(store, manifest, earlier) if evaluation else None
         return RunReport(manifest, tuple(reports), evaluation, counted, time.monotonic() - began)
