@@ -195,7 +195,7 @@ class Sandbox(_Connection):
         self._db.unregister("given")
 
     def select(self, sql: str) -> pa.Table:
-        """Run one SELECT and return its rows; several threads may. Raises QueryError when refused, failed or too slow."""
+        """Run one SELECT, from any thread, and return its rows. Raises QueryError: refused, failed, too slow."""
         if not self._locked:
             message = "a sandbox must be locked before it runs anything"
             raise RuntimeError(message)
