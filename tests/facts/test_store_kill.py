@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from store_samples import NOW, again, new_store, write
+from store_samples import NOW, again, new_store
 
 from holdfast.facts.verify import verify
 
@@ -54,14 +54,28 @@ def expected(runs: int) -> dict[tuple[int, int], int]:
     return {(run % 5, n): run % 3 for run in range(1, runs + 1) for n in range(run % 7 + 1)}
 
 
-def seconds_of_a_run(path: Path) -> float:
-    """Return how long a run takes here and now, so that kills fall into all of its parts."""
-    store = new_store(path / "trial")
-    write(store, [(1, 1, 0)])
-    started = time.perf_counter()
-    for status in range(3):
-        write(store, [(1, 1, status)])
-    return (time.perf_counter() - started) / 3
+def seconds_to_a_run(nursery: subprocess.Popen[str], store: Store) -> float:
+    """Return how long a new writer takes to its first run on top of another's.
+
+    Kills within twice that fall into all parts of a run, and about half of them after one.
+    """
+    took = 0.0
+    for _ in range(2):  # the first finds an empty store, which is quicker than any later one
+        before = newest(store)
+        writer = start_one(nursery)
+        started = time.perf_counter()
+        while newest(store) == before:
+            assert time.perf_counter() - started < 60, "a writer that nobody kills commits nothing"
+            time.sleep(0.001)
+        took = time.perf_counter() - started
+        end(writer)
+    return took
+
+
+def newest(store: Store) -> int:
+    """Return the newest visible run's number, 0 if there is none."""
+    head = again(store).head()
+    return head.sequence if head else 0
 
 
 @pytest.mark.slow
@@ -69,13 +83,15 @@ def test_the_newest_run_is_whole_after_each_of_fifty_kills(tmp_path: Path) -> No
     store = new_store(tmp_path)
     chance = random.Random()  # noqa: S311  a moment, not a secret
     here = str(Path(__file__).parent)
-    run = seconds_of_a_run(tmp_path)
     seen = 0
     with subprocess.Popen(  # noqa: S603  our own
         [sys.executable, "-c", NURSERY, str(store.root), here], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as nursery:
+        run = seconds_to_a_run(nursery, store)
         for _ in range(50):
-            kill_one(nursery, chance.uniform(0, 3 * run))
+            writer = start_one(nursery)
+            time.sleep(chance.uniform(0, 2 * run))
+            end(writer)
             seen = check_whole(again(store), seen)
     assert seen > 5
     assert list(verify(again(store))) == []
@@ -84,14 +100,17 @@ def test_the_newest_run_is_whole_after_each_of_fifty_kills(tmp_path: Path) -> No
     assert list(verify(again(store))) == []
 
 
-def kill_one(nursery: subprocess.Popen[str], after: float) -> None:
-    """Let a writer work for a moment, then kill it and wait until it is gone."""
+def start_one(nursery: subprocess.Popen[str]) -> int:
+    """Let a new writer work, and return its process."""
     assert nursery.stdin
     assert nursery.stdout
     nursery.stdin.write("go\n")
     nursery.stdin.flush()
-    writer = int(nursery.stdout.readline())
-    time.sleep(after)
+    return int(nursery.stdout.readline())
+
+
+def end(writer: int) -> None:
+    """Kill a writer and wait until it is gone."""
     os.kill(writer, signal.SIGKILL)
     with suppress(ProcessLookupError):
         while True:

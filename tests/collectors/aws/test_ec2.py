@@ -147,7 +147,8 @@ def test_disks_snapshots_and_images_are_what_boto3_lists(aws: SimulatedAws) -> N
         assert (row["attached"], row["tags"]) == (bool(one["Attachments"]), tags(one))
         assert row["created_at"] == utc(one["CreateTime"])
         assert row["kms_key_arn"] == one.get("KmsKeyId", "")
-    snapshots = {one["SnapshotId"]: one for one in ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"]}
+    listed = ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"]  # the simulation adds other owners' too
+    snapshots = {one["SnapshotId"]: one for one in listed if one["OwnerId"] == ACCOUNT}
     assert {row["snapshot_id"] for row in got.rows(SNAPSHOT)} == snapshots.keys()
     for row in got.rows(SNAPSHOT):
         one = snapshots[str(row["snapshot_id"])]
@@ -167,7 +168,8 @@ def test_disks_snapshots_and_images_are_what_boto3_lists(aws: SimulatedAws) -> N
 
 def test_a_snapshot_that_is_deleted_meanwhile_has_no_row(aws: SimulatedAws) -> None:
     ec2 = seed_machines(aws)
-    gone = ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"][0]["SnapshotId"]
+    listed = ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"]
+    gone = next(one["SnapshotId"] for one in listed if one["OwnerId"] == ACCOUNT)
     aws.deny("ec2:DescribeSnapshotAttribute", code="InvalidSnapshot.NotFound", SnapshotId=gone)
     got = aws.collect([ec2_storage.SERVICE])
     assert got.unread() == []
