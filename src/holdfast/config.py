@@ -18,8 +18,7 @@ class Settings:
     ``company`` holds ``holdfast.yaml`` (HOLDFAST_COMPANY, else the current folder). ``hosts`` are
     the names by which the console may be addressed (HOLDFAST_HOSTS, comma separated), beside
     loopback. ``https`` says that a proxy in front speaks TLS (HOLDFAST_HTTPS=1), which makes
-    cookies secure-only. ``memory_mb`` and ``threads`` bound what
-    the engine that runs the checks may take.
+    cookies secure-only. ``memory_mb`` and ``threads`` bound the engine that runs the checks.
     """
 
     company: Path
