@@ -92,15 +92,13 @@ def seed_machines(aws: SimulatedAws) -> Any:
     ec2.create_image(InstanceId=kept, Name="golden", Description="base")
     for encrypted in (True, False):
         volume = ec2.create_volume(AvailabilityZone=f"{REGION}a", Size=10, Encrypted=encrypted)["VolumeId"]
-        ec2.create_snapshot(VolumeId=volume, Description="by hand", TagSpecifications=_tagged("snapshot"))
+        made = ec2.create_snapshot(VolumeId=volume, Description="by hand", TagSpecifications=_tagged("snapshot"))
         ec2.create_tags(Resources=[volume], Tags=TAGS)
-    for snapshot, who in zip(
-        ec2.describe_snapshots(OwnerIds=["self"])["Snapshots"],
-        ({"GroupNames": ["all"]}, {"UserIds": ["222222222222"]}),
-        strict=False,
-    ):
         ec2.modify_snapshot_attribute(
-            SnapshotId=snapshot["SnapshotId"], Attribute="createVolumePermission", OperationType="add", **who
+            SnapshotId=made["SnapshotId"],
+            Attribute="createVolumePermission",
+            OperationType="add",
+            **({"UserIds": ["222222222222"]} if encrypted else {"GroupNames": ["all"]}),
         )
     ec2.enable_ebs_encryption_by_default()
     return ec2
