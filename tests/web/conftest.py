@@ -11,6 +11,7 @@ from django.test import Client
 from holdfast.pipeline.reads import open_reads
 from holdfast.pipeline.views import EVERYTHING, Filter
 from holdfast.web.accounts.models import User
+from holdfast.web.accounts.roles import Role
 from holdfast.web.console import reading
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def console(reads: Reads, settings: DjangoSettings) -> Iterator[None]:
 
 @pytest.fixture
 def administrator(db: None) -> User:  # noqa: ARG001  a fixture asks for fixtures by name
-    return User.objects.create_user("ada", PASSWORD, name="Ada Nowak", is_administrator=True)
+    return User.objects.create_user("ada", PASSWORD, name="Ada Nowak", roles=[Role.ADMINISTRATOR])
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from conftest import PASSWORD, signed_in
 from holdfast.pipeline.views import EVERYTHING
 from holdfast.web.accounts.first_admin import ensure_first_administrator, renew_password
 from holdfast.web.accounts.models import SignInThrottle, User
+from holdfast.web.accounts.roles import Role
 from holdfast.web.accounts.scope import scope_of
 from holdfast.web.accounts.throttle import LIMITS
 
@@ -194,7 +195,7 @@ def test_an_unknown_host_is_refused(client: Client) -> None:
 
 def test_scope_follows_the_role(administrator: User, engineer: User) -> None:
     assert scope_of(administrator) == EVERYTHING
-    assert scope_of(User(username="s", is_security=True)) == EVERYTHING
+    assert scope_of(User.objects.create_user("lead", roles=[Role.SECURITY_LEAD])) == EVERYTHING
     assert scope_of(engineer).teams == {"commerce"}
     assert not scope_of(engineer).everything
     assert scope_of(User(username="n")).teams == frozenset()

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "django_htmx",
+    "holdfast.web.history",
     "holdfast.web.accounts",
     "holdfast.web.console",
 ]

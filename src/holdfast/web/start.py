@@ -167,6 +167,8 @@ def _tidy() -> None:
     from django.conf import settings  # noqa: PLC0415  as above
 
     from holdfast.web.accounts import throttle  # noqa: PLC0415  as above
+    from holdfast.web.history import records, verify  # noqa: PLC0415  as above
 
+    records.begin(verify.kinds())
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     throttle.forget_old()

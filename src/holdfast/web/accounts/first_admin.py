@@ -7,6 +7,8 @@ from django.db import transaction
 from holdfast.errors import UsageError
 from holdfast.web.accounts import passwords
 from holdfast.web.accounts.models import User
+from holdfast.web.accounts.roles import Role
+from holdfast.web.history.records import SYSTEM, note
 
 NAME = "admin"
 
@@ -22,7 +24,7 @@ def ensure_first_administrator() -> str | None:
         return None
     password = passwords.generate()
     User.objects.create_user(
-        NAME, password, name="First administrator", is_administrator=True, must_change_password=True
+        NAME, password, name="First administrator", roles=[Role.ADMINISTRATOR], must_change_password=True
     )
     return password
 
@@ -39,5 +41,5 @@ def renew_password(username: str = NAME) -> str:
     password = passwords.generate()
     user.set_password(password)
     user.must_change_password = True
-    user.save(update_fields=["password", "must_change_password"])
+    note(user, SYSTEM, "A new password was generated on the machine that serves.")
     return password

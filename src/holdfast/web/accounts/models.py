@@ -1,46 +1,81 @@
-"""The user, and the counters that slow down guessing."""
+"""The user, the roles that are granted, and the counters that slow down guessing."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import secrets
+import uuid
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+
+from holdfast.web.accounts.roles import MUST_END, SEES_EVERYTHING, Role
+from holdfast.web.history.records import SYSTEM, Record, RecordQuerySet, keep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
 
 
-class UserManager(BaseUserManager["User"]):
+def new_key() -> str:
+    """Return a new pseudonymous key: what facts and the history know of a person."""
+    return uuid.uuid4().hex
+
+
+def new_secret() -> str:
+    """Return what veils a person's personal data in the history."""
+    return secrets.token_hex(32)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(RecordQuerySet)):  # type: ignore[misc]  # a class made at run time
     """Makes users, and finds them without regard to upper and lower case."""
 
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:  # noqa: ANN401  model fields
-        """Create and return a user with a hashed password."""
-        user = self.model(username=username.strip(), **fields)
+    def create_user(
+        self,
+        username: str,
+        password: str | None = None,
+        *,
+        by: str = SYSTEM,
+        roles: Iterable[Role] = (),
+        **fields: Any,  # noqa: ANN401  model fields
+    ) -> User:
+        """Create and return a user with a hashed password and roles that have no end."""
+        user: User = self.model(username=username.strip(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        keep(user, by)
+        for role in roles:
+            keep(Grant(user=user, role=role), by)
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Return the user of that name, whatever its case."""
-        return self.get(username__iexact=username)
+        user: User = self.get(username__iexact=username)
+        return user
 
 
-class User(AbstractBaseUser):
+class User(Record, AbstractBaseUser):
     """Somebody who may sign in.
 
-    An administrator sees everything and manages accounts; ``is_security`` sees everything;
-    anybody else sees what their team owns today.
+    ``key`` is what facts and the history know of the person; ``person`` is their id in people.yaml.
     """
+
+    UNKEPT = frozenset({"password", "last_login", "veil"})
+    PERSONAL = frozenset({"username", "name", "email"})
 
     username = models.CharField("sign-in name", max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(blank=True)
+    key = models.CharField(max_length=32, unique=True, default=new_key, editable=False)
+    person = models.CharField("person id", max_length=100, blank=True)
     team = models.CharField("team id", max_length=100, blank=True)
-    is_administrator = models.BooleanField(default=False)
-    is_security = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
+    veil = models.CharField(max_length=64, default=new_secret, blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -56,12 +91,65 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.username
 
+    def secret(self) -> str:
+        """Return what veils this person's data in the history."""
+        return self.veil
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles held today; read once a request."""
+        if self._state.adding:
+            return frozenset()
+        return frozenset(grant.held for grant in Grant.objects.in_force(timezone.now().date()).filter(user=self))
+
+    def holds(self, *roles: Role) -> bool:
+        """Return whether any of the roles is held today."""
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether the person sees the whole company, and not their own team alone."""
+        return self.holds(*SEES_EVERYTHING)
+
     @property
     def role(self) -> str:
-        """What the person may see, in words."""
-        if self.is_administrator:
-            return "Administrator"
-        return "Security team" if self.is_security else "Member"
+        """The roles in words, in the order in which they are declared."""
+        return ", ".join(str(role.label) for role in Role if role in self.roles) or "Member"
+
+
+class GrantQuerySet(RecordQuerySet["Grant"]):
+    """Finds grants by day."""
+
+    def in_force(self, day: date) -> GrantQuerySet:
+        """Return the grants that hold on a day."""
+        begun = models.Q(starts_on=None) | models.Q(starts_on__lte=day)
+        return self.filter(begun, models.Q(ends_on=None) | models.Q(ends_on__gte=day), archived_at=None)
+
+
+class Grant(Record):
+    """A role that somebody holds, from ``starts_on`` to ``ends_on`` (both days included; empty is: no bound)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=30, choices=Role.choices)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects: ClassVar[Any] = GrantQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.role} of account {self.user_id}"
+
+    @property
+    def held(self) -> Role:
+        """The role as such."""
+        return Role(self.role)
+
+    def clean(self) -> None:
+        """Hold the dates to the role. Raises ValidationError."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": "The end is before the beginning. Choose a later day."})
+        if self.role in MUST_END and self.ends_on is None:
+            raise ValidationError({"ends_on": f"The role {self.held.label.lower()} needs a last day."})
 
 
 class SignInThrottle(models.Model):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def scope_of(user: User) -> Scope:
-    """Return everything for administrators and the security team, else what the person's team owns."""
-    if user.is_administrator or user.is_security:
+    """Return everything for whoever sees the whole company, else what the person's team owns."""
+    if user.sees_everything:
         return EVERYTHING
     return Scope(teams=frozenset({user.team} if user.team else ()))

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from holdfast.web.accounts import throttle
 from holdfast.web.accounts.forms import PasswordForm, SignInForm
 from holdfast.web.accounts.middleware import SEEN, STARTED
+from holdfast.web.history.records import note
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -111,7 +112,7 @@ class Password(View):
         throttle.succeed(attempt)
         user.set_password(form.cleaned_data["new"])
         user.must_change_password = False
-        user.save(update_fields=["password", "must_change_password"])
+        note(user, user.key, "The person chose a new password.")
         update_session_auth_hash(request, user)
         _log.info("account %s changed its password", user.pk)
         messages.success(request, "Your password is changed. Other sessions of yours have ended.")
