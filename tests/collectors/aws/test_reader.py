@@ -336,6 +336,38 @@ def test_a_region_that_is_not_enabled_is_off(aws: SimulatedAws) -> None:
     assert seen == ["eu-west-1"]
 
 
+def _list_clusters(reader: Reader) -> None:
+    with reader.reading(THING, PART):
+        list(reader.pages("memorydb", "describe_clusters", "Clusters"))
+
+
+@pytest.mark.parametrize(("region", "state"), [("eu-south-2", State.OFF), ("eu-west-1", State.FAILED)])
+def test_a_region_without_a_service_is_off_and_one_that_should_have_it_failed(
+    aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch, region: str, state: State
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_MEMORYDB", "http://memorydb.invalid")
+    monkeypatch.setattr("botocore.endpoint.time.sleep", lambda _: None)
+    assert aws.collect([service(_list_clusters)], regions=(region,)).state(THING, region) is state
+
+
+@pytest.mark.parametrize(
+    ("name", "operation"),
+    [
+        ("memorydb", "describe_acls"),
+        ("elasticache", "describe_serverless_caches"),
+        ("backup", "list_protected_resources"),
+    ],
+)
+def test_what_a_simulation_lacks_is_off_at_once(aws: SimulatedAws, name: str, operation: str) -> None:
+    def read(reader: Reader) -> None:
+        with reader.reading(THING, PART):
+            reader.ask(name, operation)
+
+    started = time.monotonic()
+    assert aws.collect([service(read)]).state(THING, "eu-west-1") is State.OFF
+    assert time.monotonic() - started < 5
+
+
 def test_a_region_that_does_not_exist_is_wrong_use(aws: SimulatedAws) -> None:
     with pytest.raises(UsageError, match="eu-wset-1"):
         aws.collect([service(_note([]))], regions=("eu-west-1", "eu-wset-1"))

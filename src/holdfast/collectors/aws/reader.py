@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
+from urllib3.exceptions import NameResolutionError
 
 from holdfast.facts.tables import WHOLE, Coverage, Scope, State, Table
 
@@ -49,6 +50,10 @@ class UnreadError(Exception):
         self.state = state
         self.error = error
         super().__init__(error)
+
+
+class NotSimulatedError(ResponseParserError):  # type: ignore[misc]  # botocore carries no types
+    """A simulation of AWS answered with a page of its own: it has no such operation."""
 
 
 class GoneError(Exception):
@@ -111,12 +116,12 @@ class Reader:
             response: dict[str, Any] = getattr(client, operation)(**params)
         except _ERRORS as error:
             code = _code(error)
-            self._account.answered(service, place, well=not isinstance(error, _NO_ANSWER))
+            self._account.answered(service, place, well=self._well(error, service, client))
             if code in absent:
                 return None
             if code in gone:
                 raise GoneError from error
-            raise _unread(error, service, client, operation) from error
+            raise self._unread(error, service, client, operation) from error
         self._account.answered(service, place, well=True)
         return response
 
@@ -130,20 +135,16 @@ class Reader:
     def offered(self, service: str, operation: str, **params: object) -> dict[str, Any] | None:
         """Call once what not every region and endpoint offers; None where there is no such operation.
 
-        AWS says so by an error's name. A simulation of AWS that lacks an operation fails over it with
-        a page of its own: then nothing is known, and nothing went wrong either (``State.OFF``). Coming
-        from AWS itself, such a page is a failure. Raises UnreadError.
+        AWS says so by an error's name. Raises UnreadError.
         """
         client = self._client(service, self.region)
         try:
             response: dict[str, Any] = getattr(client, operation)(**params)
         except _ERRORS as error:
-            self._account.answered(service, self.region, well=not isinstance(error, _NO_ANSWER))
+            self._account.answered(service, self.region, well=self._well(error, service, client))
             if _code(error) in _NOT_OFFERED:
                 return None
-            if _is_page_of_a_simulation(error, client):
-                raise UnreadError(State.OFF, f"this simulation has no {service}:{operation}") from error
-            raise _unread(error, service, client, operation) from error
+            raise self._unread(error, service, client, operation) from error
         self._account.answered(service, self.region, well=True)
         return response
 
@@ -160,10 +161,10 @@ class Reader:
             else:
                 yield from getattr(client, operation)(**params).get(key) or ()
         except _ERRORS as error:
-            self._account.answered(service, self.region, well=not isinstance(error, _NO_ANSWER))
+            self._account.answered(service, self.region, well=self._well(error, service, client))
             if _code(error) in gone:
                 raise GoneError from error
-            raise _unread(error, service, client, operation) from error
+            raise self._unread(error, service, client, operation) from error
         self._account.answered(service, self.region, well=True)
 
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
@@ -191,6 +192,26 @@ class Reader:
             self._parts.open = []
         parts: list[dict[str, list[Mapping[str, object]]]] = self._parts.open
         return parts
+
+    def _well(self, error: Exception, service: str, client: Any) -> bool:  # noqa: ANN401  boto3 makes client classes at run time
+        """Return whether somebody answered, be it with an error, or there is nobody who could."""
+        return not isinstance(error, _NO_ANSWER) or self._is_elsewhere(error, service, client)
+
+    def _is_elsewhere(self, error: Exception, service: str, client: Any) -> bool:  # noqa: ANN401  as above
+        return _has_no_host(error) and not self._account.offers(service, client.meta.region_name)
+
+    def _unread(self, error: Exception, service: str, client: Any, operation: str) -> UnreadError:  # noqa: ANN401  as above
+        """Return what an error means; OFF where there is nothing that could be read.
+
+        That is so in a region that has no such service: neither botocore's list of regions nor any
+        host has it. And a simulation of AWS that lacks an operation fails over it with a page of its
+        own: then nothing is known, and nothing went wrong either. From AWS such a page is a failure.
+        """
+        if isinstance(error, NotSimulatedError):
+            return UnreadError(State.OFF, f"this simulation has no {service}:{operation}")
+        if self._is_elsewhere(error, service, client):
+            return UnreadError(State.OFF, f"AWS has no {service} in {client.meta.region_name}")
+        return _unread(error, service, client, operation)
 
     def _client(self, service: str, region: str) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
         trouble = self._account.trouble(service, region)
@@ -289,16 +310,19 @@ class Reader:
 _NO_ANSWER = (HTTPClientError, NoConnectionError)
 
 
+def _has_no_host(error: Exception) -> bool:
+    return isinstance(error, EndpointConnectionError) and isinstance(error.kwargs.get("error"), NameResolutionError)
+
+
 def _code(error: Exception) -> str:
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code") or "unknown error")
     return ""
 
 
-def _is_page_of_a_simulation(error: Exception, client: Any) -> bool:  # noqa: ANN401  as above
-    host = urlsplit(client.meta.endpoint_url).hostname or ""
-    is_page = isinstance(error, ResponseParserError) and "500 Internal Server Error" in str(error)
-    return is_page and not host.endswith(_AWS_HOSTS)
+def is_simulation(address: str) -> bool:
+    """Return whether who answers at this address is a simulation of AWS, not AWS."""
+    return not (urlsplit(address).hostname or "").endswith(_AWS_HOSTS)
 
 
 def _unread(error: Exception, service: str, client: Any, operation: str) -> UnreadError:  # noqa: ANN401  as above

@@ -6,6 +6,7 @@ import os
 import re
 import threading
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -15,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
-from holdfast.collectors.aws.reader import EXPIRED
+from holdfast.collectors.aws.reader import EXPIRED, NotSimulatedError, is_simulation
 from holdfast.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ _HOME = "us-east-1"
 #: one region, and of the account (each call has by then been tried for a minute or more).
 _GIVE_UP_SERVICE = 2
 _GIVE_UP_ACCOUNT = 16
+#: With these, a simulation says by a page that it has no such operation.
+_PAGES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR})
 #: An account's number before a host that can have no name before it: only a simulated AWS is met there.
 _NUMBERED_HOST = re.compile(r"//\d{12}\.(?=(?:\d+\.){3}\d+[:/]|localhost[:/])")
 
@@ -93,7 +96,14 @@ class Account:
         client = self._session.client(service, region_name=region, config=config)
         client.meta.events.register("before-send", self._count)
         client.meta.events.register("before-call", _plain_host)
+        if is_simulation(client.meta.endpoint_url):
+            client.meta.events.register("before-parse", _not_simulated)
         return client
+
+    def offers(self, service: str, region: str) -> bool:
+        """Return whether botocore knows ``service`` in ``region``, or knows nothing of where it is."""
+        known = self._session.get_available_regions(service, partition_name=self.partition)
+        return not known or region in known
 
     def stop(self) -> None:
         """Make no further call: the run is being broken off."""
@@ -160,6 +170,13 @@ def open_account(settings: AccountSettings, environment: Mapping[str, str] = os.
 def _plain_host(params: dict[str, Any], **_: object) -> None:
     """Undo the prefix that S3 Control puts before the host, where the host is a bare address."""
     params["url"] = _NUMBERED_HOST.sub("//", params["url"])
+
+
+def _not_simulated(response_dict: dict[str, Any], **_: object) -> None:
+    """Raise NotSimulatedError for a page of a simulation, before botocore tries the call again and again."""
+    body = response_dict.get("body")
+    if response_dict.get("status_code") in _PAGES and isinstance(body, bytes) and body.startswith(b"<!doctype html>"):
+        raise NotSimulatedError(response_dict["status_code"])
 
 
 def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapping[str, str]) -> boto3.Session:
