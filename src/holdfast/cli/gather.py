@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from holdfast.cli.options import CompanyOption, FailOnOption, duration, one_of, open_company
+from holdfast.cli.options import CompanyOption, FailOnOption, duration, one_of, open_company, with_records
 from holdfast.cli.output import say
 from holdfast.errors import Exit, HoldfastError, gravest
 
@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 def collect(sources: Sources = None, company: CompanyOption = None) -> None:
     """Read facts from the sources (aws, backstage, company)."""
-    place = open_company(company)
+    place = with_records(open_company(company))
     report = _with_progress(lambda progress: place.collect(sources or (), progress))
     _print_sources(report)
     raise typer.Exit(int(report.exit))
@@ -59,7 +59,7 @@ def run(
     """Collect and evaluate, once or again and again."""
     one_of(fail_on, _SEVERITIES, "--fail-on")
     pause = duration(every) if every else None
-    place = open_company(company)
+    place = with_records(open_company(company))
     if pause is None:
         raise typer.Exit(int(_run_once(place, sources or [], fail_on)))
     _run_for_ever(place, sources or [], pause, fail_on)

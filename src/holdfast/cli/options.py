@@ -43,6 +43,15 @@ def open_company(folder: Path | None) -> Company:
     return Company(replace(settings, company=folder.resolve()) if folder else settings)
 
 
+def with_records(place: Company) -> Company:
+    """Return the company with the source that reads its database, where it has one."""
+    if not place.settings.database.exists():
+        return place
+    from holdfast.web import start  # noqa: PLC0415  Django is heavy, and without records not needed
+
+    return replace(place, records=start.records(place.settings.company))
+
+
 def moment(text: str) -> datetime | None:
     """Read ``--as-of``: None when empty; a bare date means the end of that day, UTC."""
     if not text:

@@ -19,8 +19,9 @@ def collectors() -> tuple[Collector, ...]:
     from holdfast.collectors.aws import COLLECTOR as AWS  # noqa: PLC0415
     from holdfast.collectors.backstage import COLLECTOR as BACKSTAGE  # noqa: PLC0415
     from holdfast.collectors.company import COLLECTOR as COMPANY  # noqa: PLC0415
+    from holdfast.collectors.records import COLLECTOR as RECORDS  # noqa: PLC0415
 
-    return (COMPANY, BACKSTAGE, AWS)
+    return (COMPANY, RECORDS, BACKSTAGE, AWS)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +70,7 @@ def go_on(folder: Path, every: timedelta, say: Callable[[str], None], wait: Call
         for number in range(len(STAGES)):
             build(aws, number)
         while True:
-            say(f"{utc_now():%H:%M} {_summary(_company(folder).run())}")
+            say(f"{utc_now():%H:%M} {_summary(_with_records(_company(folder)).run())}")
             if wait(every.total_seconds()):
                 return
 
@@ -94,6 +94,15 @@ class _Stopped:
 def _company(folder: Path, moment: datetime | None = None) -> Company:
     settings = Settings(company=folder)
     return Company(settings, clock=_Stopped(moment)) if moment else Company(settings)
+
+
+def _with_records(company: Company) -> Company:
+    """Read what people recorded too, once the console was served."""
+    if not company.settings.database.exists():
+        return company
+    from holdfast.web.start import records  # noqa: PLC0415  Django is heavy
+
+    return replace(company, records=records(company.settings.company))
 
 
 def _summary(report: RunReport) -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from holdfast.facts.draft import Draft
     from holdfast.facts.tables import Table
 
-#: Sources that read the company's own folder: always there, nothing to configure.
-_ALWAYS = ("company", "backstage")
+#: Sources that read the company's own folder and database: always there, nothing to configure.
+_ALWAYS = ("company", "backstage", "records")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from holdfast.pipeline.reads import Reads
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from holdfast.collectors.interface import Progress
+    from holdfast.collectors.interface import Collector, Progress
     from holdfast.config import Settings
     from holdfast.content.model import Content
     from holdfast.facts.manifest import Manifest
@@ -52,10 +52,14 @@ class RunReport:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One company at work: its folder, its content as it is now, its store, its clock."""
+    """One company at work: its folder, its content as it is now, its store, its clock.
+
+    ``records`` reads what people recorded; None where the company has no database.
+    """
 
     settings: Settings
     clock: Callable[[], datetime] = utc_now
+    records: Collector | None = None
 
     def content(self) -> Content:
         """Return the pack and the company's folder, joined. Raises ContentError."""
@@ -81,10 +85,15 @@ class Company:
         """Collect and evaluate as one moment."""
         return self._run("run", sources, progress)
 
+    def _collectors(self) -> list[Collector]:
+        """Return all sources; the records are read by whoever has opened the database."""
+        records = self.records
+        return [records if records and one.source == records.source else one for one in collectors()]
+
     def _run(self, kind: str, sources: Sequence[str] | None, progress: Progress | None) -> RunReport:
         began = time.monotonic()
         content = self.content()
-        chosen = choose(collectors(), content.company, sources) if sources is not None else []
+        chosen = choose(self._collectors(), content.company, sources) if sources is not None else []
         store = self.store(create=sources is not None)
         reports: list[SourceReport] = []
         evaluation = None

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 _RUNS = 100
 _UNREAD = 1_000
 _NOT_WHOLE = f"state NOT IN ('{State.READ}', '{State.OFF}')"
-_TITLES = {"aws": "AWS", "backstage": "The service catalogue", "company": "The company's folder"}
+_TITLES = {
+    "aws": "AWS",
+    "backstage": "The service catalogue",
+    "company": "The company's folder",
+    "records": "What people recorded",
+}
 _COLUMNS = 'source, account_id, region, "table", subject, state, error, observed_at'
 
 

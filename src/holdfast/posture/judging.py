@@ -60,7 +60,7 @@ def judge_check(check: Check, tally: Tally | None, deadlines: Sequence[Deadlines
     threshold = THRESHOLDS[check.header.severity] if given is None else given
     if tally.late or tally.exposed or tally.grave or tally.rate < threshold:
         status = Status.FAILING
-    elif tally.unknown or tally.unsure:
+    elif tally.unknown or tally.unsure or (tally.doubted and tally.least < threshold):
         status = Status.UNKNOWN
     elif not tally.judged:
         status = Status.NOT_EVIDENCED

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from holdfast.posture.deadlines import due_sql
+from holdfast.posture.exceptions import NOTHING
 from holdfast.posture.model import Counts, Verdict
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ class Tally:
 
     ``failed`` leaves out ``excepted``. Parts of ``failed``: ``late`` (past the deadline), ``exposed``
     (critical, and reachable from the internet), ``grave`` (touches a tier-1 service or customers'
-    data), ``unsure`` (none of these, but whether it is grave could not be read). ``unseen`` is the
-    part of ``unknown`` that stands for whole scopes that were not read.
+    data), ``unsure`` (none of these, but whether it is grave or excepted could not be read); and
+    ``doubted``, the part of ``unsure`` of which nobody can say whether it is excepted. ``unseen`` is
+    the part of ``unknown`` that stands for whole scopes that were not read.
     """
 
     passed: int = 0
@@ -35,6 +37,7 @@ class Tally:
     exposed: int = 0
     grave: int = 0
     unsure: int = 0
+    doubted: int = 0
     unseen: int = 0
 
     def __add__(self, other: Tally) -> Tally:
@@ -52,7 +55,13 @@ class Tally:
 
     @property
     def rate(self) -> float:
-        """The share that passed of what was judged; 1 where nothing was."""
+        """The share that passed of what was judged and certainly counts; 1 where nothing was."""
+        certain = self.judged - self.doubted
+        return self.passed / certain if certain else 1.0
+
+    @property
+    def least(self) -> float:
+        """The same share, should every doubted fail count."""
         return self.passed / self.judged if self.judged else 1.0
 
     @property
@@ -77,15 +86,22 @@ class Tallies:
 
 
 def tallies(
-    engine: Engine, deadlines: Sequence[Deadlines], moment: int, checks: Iterable[str], *, only: str = ""
+    engine: Engine,
+    deadlines: Sequence[Deadlines],
+    moment: int,
+    checks: Iterable[str],
+    *,
+    only: str = "",
+    excepted: str = NOTHING,
 ) -> Tallies:
     """Count the results of the named checks in ``results``, ``subjects`` and ``checks`` at ``moment``.
 
-    ``only`` is a join on ``subject_id`` that leaves the subjects to be counted. A check that was
+    ``only`` is a join on ``subject_id`` that leaves the subjects to be counted; ``excepted`` says whether
+    a fail is excepted, in SQL over ``check_id`` and ``subject``. A check that was
     never judged is absent from ``checks``; one that was judged about nothing is there.
     """
     engine.execute("CREATE OR REPLACE TEMP TABLE posture_check AS SELECT unnest(?) AS check_id", [list(checks)])
-    engine.execute(f"CREATE OR REPLACE TEMP TABLE posture_tally AS {_tally_sql(deadlines, moment, only)}")
+    engine.execute(f"CREATE OR REPLACE TEMP TABLE posture_tally AS {_tally_sql(deadlines, moment, only, excepted)}")
     sums = ", ".join(f"CAST(sum({name}) AS BIGINT)" for name in _NAMES)
     by = {
         key: {
@@ -100,21 +116,22 @@ def tallies(
     return Tallies(nothing | by["check_id"], by["service"], by["team"], total)
 
 
-def _tally_sql(deadlines: Sequence[Deadlines], moment: int, only: str) -> str:
-    # Exceptions are records, and records are not facts yet: nothing can be excepted until they are.
+def _tally_sql(deadlines: Sequence[Deadlines], moment: int, only: str, excepted: str) -> str:
     # A subject without a row of its own counts as inside and as nobody's, so that no result is lost.
     seen = "coalesce(failing_since, since)"
     counted = {
         "passed": f"status = {Verdict.PASS}",
         "failed": "fails",
         "unknown": f"status = {Verdict.UNKNOWN}",
-        "excepted": "FALSE",
+        "excepted": f"status = {Verdict.FAIL} AND excepted",
         "not_applicable": f"status = {Verdict.NOT_APPLICABLE}",
-        "late": "late",
-        "exposed": "exposed",
-        "grave": "grave",
+        "late": "counts AND late",
+        "exposed": "counts AND exposed",
+        "grave": "counts AND grave",
         "unseen": f"status = {Verdict.UNKNOWN} AND unseen",
-        "unsure": "fails AND NOT late AND NOT exposed AND grave IS NULL",
+        "unsure": "fails AND CASE WHEN counts IS NULL THEN late OR exposed OR grave IS DISTINCT FROM FALSE "
+        "ELSE NOT late AND NOT exposed AND grave IS NULL END",
+        "doubted": "fails AND counts IS NULL",
     }
     sums = ", ".join(
         f"count(*) FILTER (WHERE in_scope AND {condition}) AS {name}" for name, condition in counted.items()
@@ -125,16 +142,19 @@ WITH standing AS MATERIALIZED (
   WHERE status = {Verdict.UNKNOWN} AND ends_with(subject, '/' || kind)
 )
 SELECT check_id, service, team, {sums}, count(*) FILTER (WHERE NOT in_scope) AS out_of_scope
-FROM (
+FROM (SELECT *, fails AND NOT excepted AS counts FROM (
   SELECT check_id, coalesce(service, '') AS service, coalesce(team, '') AS team,
-    coalesce(in_scope, TRUE) AS in_scope, status, status = {Verdict.FAIL} AS fails,
-    status = {Verdict.FAIL} AND {due_sql(deadlines, "checks.severity", seen)} < {int(moment)} AS late,
-    status = {Verdict.FAIL} AND checks.severity = 0 AND exposure = 'internet' AS exposed,
+    coalesce(in_scope, TRUE) AS in_scope, status, excepted,
+    status = {Verdict.FAIL} AND excepted IS DISTINCT FROM TRUE AS fails,
+    status = {Verdict.FAIL} AND {due_sql(deadlines, "severity", seen)} < {int(moment)} AS late,
+    status = {Verdict.FAIL} AND severity = 0 AND exposure = 'internet' AS exposed,
     status = {Verdict.FAIL} AND (tier = 1 OR customer_data) AS grave,
     status = {Verdict.UNKNOWN} AND subject_id IN (SELECT subject_id FROM standing) AS unseen
-  FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id){only}
-    LEFT JOIN subjects USING (subject_id)
-  WHERE checks.live AND status <> {Verdict.GONE}
-)
+  FROM (SELECT check_id, service, team, in_scope, status, checks.severity AS severity, exposure, tier, customer_data,
+      since, failing_since, subject_id, CASE WHEN status = {Verdict.FAIL} THEN {excepted} END AS excepted
+    FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id){only}
+      LEFT JOIN subjects USING (subject_id)
+    WHERE checks.live AND status <> {Verdict.GONE})
+))
 GROUP BY ALL
 """

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "holdfast.web.history",
     "holdfast.web.accounts",
+    "holdfast.web.risk",
     "holdfast.web.console",
 ]
 

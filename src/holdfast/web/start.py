@@ -15,12 +15,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from holdfast.collectors.records import reading_with
 from holdfast.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from holdfast.collectors.interface import Collector, Request, Sink, Summary
 
 _THREADS = 8
 
@@ -44,6 +47,45 @@ def prepare(company: Path, *, before_migrating: Callable[[], None] | None = None
     _migrate(before_migrating)
     _collect_static()
     _tidy()
+
+
+def records(company: Path) -> Collector:
+    """Return the source that reads the company's records; call it where the company has a database.
+
+    A database that cannot be opened, or is of another version, makes the source fail when it is read, so
+    that what depends on it is unknown and nothing else is held up.
+    """
+    _environment(company)
+    _setup()
+    return reading_with(_collect_records)
+
+
+def _collect_records(request: Request, sink: Sink) -> Summary:
+    """Read the records, if the database is of this version. Raises StoreError."""
+    from django.db import Error, connection  # noqa: PLC0415  as above
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  as above
+
+    from holdfast.web.records import collect  # noqa: PLC0415  models exist once Django is set up
+
+    where = str(connection.settings_dict["NAME"])
+    try:
+        executor = MigrationExecutor(connection)
+        _refuse_newer(executor, where)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (Error, sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"the records database cannot be opened: {error}", where=where, do="Restore a backup, or free disk space."
+        ) from error
+    if pending:
+        raise StoreError(
+            "the records database was written by an older version of Holdfast",
+            where=where,
+            do="Start the console once, which brings it up to date: holdfast serve",
+        )
+    try:
+        return collect(request, sink)
+    finally:
+        connection.close()
 
 
 def serve(company: Path, host: str, port: int) -> NoReturn:

@@ -24,7 +24,8 @@ def kind_words(kind: str) -> str:
 
 def source_words(source: str) -> str:
     """Return what people call a source: ``AWS`` for ``aws``."""
-    return {"aws": "AWS", "backstage": "Service catalogue", "company": "Company files"}.get(source, source)
+    known = {"aws": "AWS", "backstage": "Service catalogue", "company": "Company files", "records": "Records"}
+    return known.get(source, source)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

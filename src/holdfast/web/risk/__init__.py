@@ -1,0 +1,1 @@
+"""What the company decides to live with: exceptions, and who may decide."""
