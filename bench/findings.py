@@ -3,8 +3,8 @@
     python bench/findings.py [--results 1000000] [--fails 50000] [--subjects 200000] [--folder DIR]
 
 Goal: the first page of 50 findings, with the total and all facets, in under 200 ms on two cores.
-Each figure is the median of 20 questions, none of which was asked before; "the same again" and
-"next page" find the total and the facets remembered.
+Each line is the median of 20 questions, none of which was asked before, with the best of them and
+the processor's time of one; "the same again" and "next page" find the total and the facets remembered.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 CHECKS = 60
 ROUNDS = 20
+GOAL_MS = 200
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NO_TABLES = Catalogue(())
 
@@ -103,14 +104,17 @@ SELECT (1 + (i // {subjects}) * {part} + hash(i % {subjects}) % {part})::INTEGER
 FROM range({number}) t(i)"""
 
 
-def told(what: str, ask: Callable[[], object]) -> None:
-    """Print the median and the best of so many questions, in milliseconds."""
-    took = []
+def told(what: str, ask: Callable[[], object]) -> float:
+    """Print the median and the best of so many questions, and the processor's time of one; return the median."""
+    took, busy = [], time.process_time()
     for _ in range(ROUNDS):
         began = time.perf_counter()
         ask()
         took.append((time.perf_counter() - began) * 1000)
-    print(f"{what:<34}{statistics.median(took):7.0f} ms   (best {min(took):.0f})")
+    busy = (time.process_time() - busy) * 1000 / ROUNDS
+    middle = statistics.median(took)
+    print(f"{what:<34}{middle:7.0f} ms   (best {min(took):.0f}, processor {busy:.0f})")
+    return middle
 
 
 def measure(folder: Path) -> None:
@@ -128,7 +132,8 @@ def measure(folder: Path) -> None:
     page = reads.findings(EVERYTHING, plain, "", 50, None)
     print(f"{page.total:,} findings inside the scope")
     told("first page, the store opened too", lambda: opened().findings(EVERYTHING, plain, "", 50, None))
-    first("first page", plain)
+    middle = told("first page", lambda: Reads(store, NO_TABLES).findings(EVERYTHING, plain, "", 50, None))
+    print(f"goal: first page under {GOAL_MS} ms: {'met' if middle < GOAL_MS else 'NOT met'}")
     told("the same again", lambda: reads.findings(EVERYTHING, plain, "", 50, None))
     told("next page", lambda: reads.findings(EVERYTHING, plain, page.next, 50, None))
     for sort in ("since", "subject", "check"):

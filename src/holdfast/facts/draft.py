@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 from holdfast.errors import StoreError
 from holdfast.facts.changes import LedgerDraft
 from holdfast.facts.files import commit, path_of
-from holdfast.facts.ledgers import CHECKS, LEDGERS
+from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, SUBJECTS
 from holdfast.facts.manifest import CoverageEntry, FileRef, LedgerEntry, Line, Manifest, TableEntry, encode
 from holdfast.facts.rows import by_account, checked, to_arrow
 from holdfast.facts.tables import WHOLE, Coverage
+from holdfast.facts.views import FAILING_SQL
 from holdfast.facts.writing import Writer
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Draft:
         self._line = line
         self._readings = readings
         self._writer = Writer(root, readings.engine)
+        self._head = head
+        self._caches = layout.current_most >= 0
         self._tables: dict[str, TableEntry] = dict(head.tables) if head else {}
         self._blobs: dict[str, FileRef] = dict(head.blobs) if head else {}
         self._coverage: dict[str, CoverageEntry] = dict(head.coverage) if head else {}
@@ -172,6 +175,7 @@ class Draft:
         """
         self._line = replace(self._line, finished=max(finished.astimezone(UTC), self._line.finished))
         manifest = self._manifest()
+        manifest = replace(manifest, failing=self._failing(manifest))
         self._writer.files.flush()
         target = self._root / "runs" / f"{self.sequence:010d}.json"
         if not commit(self._root, self._writer.files.staging(".json"), target, encode(manifest)):
@@ -182,6 +186,22 @@ class Draft:
             )
         self.close()
         return manifest
+
+    def _failing(self, manifest: Manifest) -> FileRef | None:
+        """Write the file of all results that fail, unless the last run's says the same; None where nothing was judged.
+
+        A list of findings reads it alone, so that it costs what fails and not what there is.
+        """
+        if not self._caches or "checks" not in manifest.blobs or not manifest.line.results:
+            return None
+        changed = any(manifest.ledgers[name].changed for name in (RESULTS.name, SUBJECTS.name))
+        before = self._head
+        if before and not changed and before.blobs.get("checks") == manifest.blobs["checks"]:
+            ref = before.failing
+            if ref and path_of(self._root, ref.name).exists():
+                return ref
+        with self._readings.open(manifest, keep=False) as reading:
+            return self._writer.parquet(f"{FAILING_SQL} ORDER BY r.severity, r.check_no, r.subject_id", reading.engine)
 
     def close(self) -> None:
         """Give up what was not committed."""

@@ -101,7 +101,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One run. ``root`` is the store's folder; it is not part of the file."""
+    """One run. ``root`` is the store's folder; it is not part of the file.
+
+    ``failing`` is a cache: see ``views.FAILING``.
+    """
 
     line: Line
     tables: Mapping[str, TableEntry]
@@ -110,6 +113,7 @@ class Manifest:
     ledgers: Mapping[str, LedgerEntry]
     counters: Mapping[str, int]
     root: Path = field(compare=False, repr=False)
+    failing: FileRef | None = None
 
     @property
     def sequence(self) -> int:
@@ -142,7 +146,7 @@ class Manifest:
         return [path_of(self.root, ref.name) for ref in entry.files] if entry else []
 
     def named(self, *, current: bool = True) -> Iterator[FileRef]:
-        """Yield every file that the run consists of; ``current`` states are only a cache."""
+        """Yield every file that the run consists of; ``current`` states and ``failing`` are only caches."""
         for table in self.tables.values():
             yield from table.files
         yield from (entry.file for entry in self.coverage.values())
@@ -153,15 +157,18 @@ class Manifest:
                 yield ledger.keyframe
             if ledger.current and current:
                 yield ledger.current
+        if self.failing and current:
+            yield self.failing
 
 
 def encode(manifest: Manifest) -> bytes:
     """Return the manifest as the bytes of its file."""
-    body = {
+    body: dict[str, object] = {
         name: {key: asdict(value) for key, value in getattr(manifest, name).items()}
         for name in ("tables", "coverage", "blobs", "ledgers")
     }
-    text = json.dumps({**body, "counters": dict(manifest.counters)}, separators=(",", ":"), sort_keys=True)
+    body |= {"counters": dict(manifest.counters), "failing": asdict(manifest.failing) if manifest.failing else None}
+    text = json.dumps(body, separators=(",", ":"), sort_keys=True)
     line = asdict(manifest.line)
     line["started"], line["finished"] = manifest.started.isoformat(), manifest.finished.isoformat()
     line["checksum"] = hashlib.sha256(text.encode()).hexdigest()
@@ -197,6 +204,7 @@ def decode(data: bytes, path: Path, root: Path) -> Manifest:
             ledgers={name: _ledger(entry) for name, entry in body["ledgers"].items()},
             counters=body["counters"],
             root=root,
+            failing=FileRef(**body["failing"]) if body.get("failing") else None,
         )
     except _MALFORMED as error:
         raise damaged(path) from error

@@ -98,11 +98,8 @@ class Readings:
     def _new(self, shared: Engine, manifest: Manifest) -> _Schema:
         name = f"run_{manifest.sequence}_{self._count}"
         shared.execute(f"CREATE SCHEMA {name}")
-        present = tuple(
-            entry.current
-            for entry in manifest.ledgers.values()
-            if entry.current and path_of(self._root, entry.current.name).exists()
-        )
+        caches = [*(entry.current for entry in manifest.ledgers.values()), manifest.failing]
+        present = tuple(ref for ref in caches if ref and path_of(self._root, ref.name).exists())
         return _Schema(name, views_of(manifest, self._catalogue), present)
 
     def _closed(self, schema: _Schema, keep: bool) -> None:  # noqa: FBT001  partial gives it by place
@@ -183,8 +180,8 @@ class ViewEngine(Cursor):
         schema, view = self._schema, self._schema.views[name]
         if name in schema.made:
             return
-        if view.needs:
-            self._make(view.needs)
+        for needed in view.needs:
+            self._make(needed)
         self.see(view.files)
         kind = "TABLE" if view.held else "VIEW"
         try:
@@ -198,8 +195,8 @@ class ViewEngine(Cursor):
         """Raise StoreError for the first of a view's files that is not what its name says."""
         for ref in view.files:
             read_whole(self._root, ref.name)
-        if view.needs:
-            self._read_whole(self._schema.views[view.needs])
+        for needed in view.needs:
+            self._read_whole(self._schema.views[needed])
 
     def see(self, refs: Iterable[FileRef]) -> None:
         """Raise StoreError for a file that is missing or not as it was written.
@@ -246,7 +243,8 @@ class Reading:
     ``engine`` has a view of each fact table by its name, ``coverage`` (the columns of
     ``tables.Coverage``, and run), ``checks``, the ledgers' states ``subjects``, ``results`` and
     ``rollups``, and ``<ledger>_changes``: every stored row ever, with ``run`` and ``"at"`` (epoch
-    seconds; DuckDB wants that name, like ``"table"``, in quotes).
+    seconds; DuckDB wants that name, like ``"table"``, in quotes). ``failing`` has the results that
+    fail with their subjects and checks (``views.FAILING``), and costs no more than it holds.
     Close it, or use it in ``with``; one that is forgotten closes itself.
     """
 

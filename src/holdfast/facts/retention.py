@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = re.compile(rb'"name":"([0-9a-f]{64}\.[a-z]+)"')
-_CURRENT = re.compile(rb'"current":\{[^}]*\}')
+_CACHE = re.compile(rb'"(?:current|failing)":\{[^}]*\}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ def retain(root: Path, runs: list[Path], now: datetime, older_than: timedelta, c
     cached: set[str] = set()
     for path in runs:
         data = _read(path)
-        caches = b"".join(_CURRENT.findall(data))
-        kept = data if path == runs[-1] else _CURRENT.sub(b"", data)
+        caches = b"".join(_CACHE.findall(data))
+        kept = data if path == runs[-1] else _CACHE.sub(b"", data)
         named.update(name.decode() for name in _NAME.findall(kept))
         cached.update(name.decode() for name in _NAME.findall(caches))
     old, old_cache = (now - older_than).timestamp(), (now - cache_older_than).timestamp()

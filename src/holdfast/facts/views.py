@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, sql_type
+from holdfast.facts.files import path_of
+from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, SUBJECTS, sql_type
 from holdfast.facts.manifest import LedgerEntry
 from holdfast.facts.states import changed_since, history, listed, newest, overlaid, present, same_key, scan, state
 
@@ -35,15 +36,29 @@ _HELD_MOST = 500_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view's SELECT, and the files that it reads; ``needs`` is the name of one to be made before.
+    """A view's SELECT, and the files that it reads; ``needs`` names views to be made before.
 
     What is ``held`` is made as a table: read once, asked often.
     """
 
     sql: str
     files: tuple[FileRef, ...]
-    needs: str = ""
+    needs: tuple[str, ...] = ()
     held: bool = False
+
+
+#: What a list of findings shows, filters and sorts by: the columns of the view ``failing``.
+FAILING = (
+    *(f"r.{name}" for name in RESULTS.columns),
+    *(f"s.{name}" for name in SUBJECTS.columns if name != "subject_id"),
+    *(f"c.{name}" for name in ("check_id", "title", "program", "exposure")),
+)
+
+#: Results with their subjects and checks, as r, s and c.
+JOINED = "results AS r JOIN subjects AS s ON s.subject_id = r.subject_id JOIN checks AS c ON c.check_no = r.check_no"
+
+#: All results that fail, worst first; a run's file of them makes a list cost what fails, not what there is.
+FAILING_SQL = f"SELECT {', '.join(FAILING)} FROM {JOINED} WHERE r.status = 0"
 
 
 def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
@@ -58,7 +73,16 @@ def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
         views[f"{name}_changes"] = View(
             history(ledger, entry.changes, root), tuple(change.file for change in entry.changes)
         )
+    views["failing"] = _failing(manifest)
     return views
+
+
+def _failing(manifest: Manifest) -> View:
+    """The run's own file of them; where that was dropped, or never written, they are found anew."""
+    ref = manifest.failing
+    if ref and path_of(manifest.root, ref.name).exists():
+        return View(f"SELECT * FROM {scan(manifest.root, [ref])}", (ref,))
+    return View(FAILING_SQL, (), needs=("results", "subjects", "checks"))
 
 
 def since(manifest: Manifest, earlier: Manifest) -> View:
@@ -110,7 +134,7 @@ def _state(ledger: Ledger, entry: LedgerEntry, root: Path) -> dict[str, View]:
     sql = overlaid(ledger, scan(root, [entry.keyframe]), held, ledger.columns)
     return {
         held: View(newest(ledger, scan(root, changed)), changed, held=True),
-        ledger.name: View(sql, (entry.keyframe,), needs=held),
+        ledger.name: View(sql, (entry.keyframe,), needs=(held,)),
     }
 
 

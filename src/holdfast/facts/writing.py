@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from holdfast.facts.duckdb import Rows
+    from holdfast.facts.duckdb import Engine, Rows
     from holdfast.facts.reading import Cursor
 
 _ROW_GROUP = 40_960  # small enough that a filter on sorted columns skips most groups
@@ -71,12 +71,13 @@ class Writer:
         finally:
             engine.unregister("given_parts")
 
-    def parquet(self, sql: str) -> FileRef:
-        """Store a query's rows, in its order. Raises StoreError."""
+    def parquet(self, sql: str, engine: Engine | None = None) -> FileRef:
+        """Store the rows of a query (of ``engine``'s, if it is given), in its order. Raises StoreError."""
         staged = self.files.staging(".parquet")
         self._run(
             f"COPY ({sql}) TO {quoted(str(staged))}"
-            f" (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, USE_TMP_FILE false, ROW_GROUP_SIZE {_ROW_GROUP})"
+            f" (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, USE_TMP_FILE false, ROW_GROUP_SIZE {_ROW_GROUP})",
+            engine,
         )
         rows = pq.read_metadata(staged).num_rows
         name, size = self.files.adopt(staged)
@@ -97,9 +98,9 @@ class Writer:
             self._engine = None
         self.files.clear()
 
-    def _run(self, sql: str) -> Rows:
+    def _run(self, sql: str, engine: Engine | None = None) -> Rows:
         try:
-            return self._started().rows(sql)
+            return (engine or self._started()).rows(sql)
         except QueryError as error:
             raise _failed(self.root, str(error)) from error
 

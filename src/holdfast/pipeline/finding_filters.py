@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.content.model import Severity
 from holdfast.errors import UsageError
+from holdfast.facts.views import FAILING, JOINED
 from holdfast.posture.controls import Controls
 from holdfast.posture.deadlines import due_sql
 from holdfast.posture.evidence import Evidence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 VERDICTS = {verdict.word: verdict for verdict in Verdict if verdict is not Verdict.GONE}
 _SEEN = "coalesce(r.failing_since, r.since)"
-_IN_SCOPE = {"yes": "s.in_scope", "no": "NOT s.in_scope", "any": ""}
+_IN_SCOPE = {"yes": "in_scope", "no": "NOT in_scope", "any": ""}
 
 
 @dataclass
@@ -44,13 +45,19 @@ class Conditions:
         return f" WHERE {' AND '.join(self.terms)}" if self.terms else ""
 
 
-def relation(sight: Sight) -> str:
-    """Return results, subjects and checks joined as r, s and c, held to what is in sight."""
-    visible = "" if sight.everything else " SEMI JOIN visible_subject AS v ON v.subject_id = r.subject_id"
-    return (
-        "results AS r JOIN subjects AS s ON s.subject_id = r.subject_id "
-        f"JOIN checks AS c ON c.check_no = r.check_no{visible}"
-    )
+def relation(sight: Sight, wanted: Filter, where: str = "") -> str:
+    """Return the relation r of a filter's results with their subjects and checks, held to what is in sight.
+
+    Its columns are ``FAILING``; ``where`` narrows what is joined, by r, s and c. What fails stands in
+    a file of its own, so that its lists do not look at the rest.
+    """
+    joined = "failing" if only_fails(wanted) else f"(SELECT {', '.join(FAILING)} FROM {JOINED}{where})"
+    return f"{joined} AS r{sight.only_visible}"
+
+
+def only_fails(wanted: Filter) -> bool:
+    """Whether a filter asks for nothing but what fails."""
+    return wanted.verdict == (Verdict.FAIL.word,)
 
 
 def due(sight: Sight) -> str:
@@ -60,37 +67,37 @@ def due(sight: Sight) -> str:
 
 def late(sight: Sight) -> str:
     """Return whether a result r fails and is past its deadline."""
-    return f"(r.status = {Verdict.FAIL} AND {due(sight)} < {sight.judged_at})"
+    return f"(status = {Verdict.FAIL} AND {due(sight)} < {sight.judged_at})"
 
 
 def conditions(sight: Sight, wanted: Filter) -> Conditions:
     """Return a filter's conditions. Raises UsageError for a value that no list knows."""
     made = Conditions()
     if verdicts := [VERDICTS[_known(word, VERDICTS, "status")] for word in wanted.verdict]:
-        made.add(f"r.status IN ({', '.join(str(int(verdict)) for verdict in verdicts)})")
+        made.add(f"status IN ({', '.join(str(int(verdict)) for verdict in verdicts)})")
     severities = {severity.value: severity.rank for severity in Severity}
     if ranks := [severities[_known(word, severities, "severity")] for word in wanted.severity]:
-        made.add(f"r.severity IN ({', '.join(map(str, ranks))})")
+        made.add(f"severity IN ({', '.join(map(str, ranks))})")
     inside = _IN_SCOPE[_known(wanted.in_scope or "yes", _IN_SCOPE, "in_scope")]
     if inside:
         made.add(inside)
     _of_checks(sight.content, wanted, made)
     for column, value in (
-        ("s.service", wanted.service),
-        ("s.team", wanted.team),
-        ("s.kind", wanted.kind),
-        ("s.account_id", wanted.account),
-        ("s.region", wanted.region),
-        ("s.subject", wanted.subject),
+        ("service", wanted.service),
+        ("team", wanted.team),
+        ("kind", wanted.kind),
+        ("account_id", wanted.account),
+        ("region", wanted.region),
+        ("subject", wanted.subject),
     ):
         if value:
             made.add(f"{column} = ?", value)
     if wanted.owned == "no":
-        made.add("s.team = ''")
+        made.add("team = ''")
     if wanted.late == "yes":
         made.add(late(sight))
     for word in wanted.words.lower().split():
-        columns = ("s.name", "s.subject", "c.title", "c.check_id")
+        columns = ("name", "subject", "title", "check_id")
         made.add(f"({' OR '.join(f'contains(lower({column}), ?)' for column in columns)})", *[word] * len(columns))
     return made
 
@@ -98,11 +105,11 @@ def conditions(sight: Sight, wanted: Filter) -> Conditions:
 def _of_checks(content: Content, wanted: Filter, made: Conditions) -> None:
     """Conditions on the check alone; few checks, so that they are named by number's row."""
     if wanted.check:
-        made.add("c.check_id = ?", wanted.check)
+        made.add("check_id = ?", wanted.check)
     if wanted.program:
-        made.add("c.program = ?", wanted.program)
+        made.add("program = ?", wanted.program)
     if wanted.requirement:
-        made.add("list_contains(?, c.check_id)", sorted(checks_of(content).get(wanted.requirement, ())))
+        made.add("list_contains(?, check_id)", sorted(checks_of(content).get(wanted.requirement, ())))
 
 
 def _known(word: str, known: Mapping[str, object], what: str) -> str:

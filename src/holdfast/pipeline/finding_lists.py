@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Any
 from holdfast.content.model import Severity
 from holdfast.errors import UsageError
 from holdfast.pipeline.cursors import decode, encode
-from holdfast.pipeline.finding_filters import conditions, due, relation
-from holdfast.pipeline.views import Finding, Page
+from holdfast.pipeline.finding_filters import conditions, due, only_fails, relation
+from holdfast.pipeline.views import Filter, Finding, Page
 from holdfast.posture.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from holdfast.pipeline.sight import Sight
-    from holdfast.pipeline.views import Filter
 
 _REMEMBERED = 64
 _MOST = 50_000
@@ -62,6 +61,10 @@ class _Sort:
         first, down = self.columns[0], self.descending[0]
         return f"{first} {'<=' if down else '>='} ? AND ({' OR '.join(terms)})"
 
+    def values(self, row: Mapping[str, Any]) -> tuple[int | str, ...]:
+        """A row's values."""
+        return tuple(row[name] for name in self.columns)
+
     def bound(self, values: tuple[int | str, ...]) -> list[int | str]:
         """The parameters of ``after`` for a row's values."""
         return [values[0], *(value for number in range(len(values)) for value in values[: number + 1])]
@@ -70,11 +73,11 @@ class _Sort:
 _TEXT_FIRST = (str, int, int)
 _SORTS = {
     "severity": _Sort(
-        ("r.status", "r.severity", "r.check_no", "r.subject_id"), (int, int, int, int), (False, False, False, False)
+        ("status", "severity", "check_no", "subject_id"), (int, int, int, int), (False, False, False, False)
     ),
-    "since": _Sort(("r.since", "r.check_no", "r.subject_id"), (int, int, int), (True, False, False)),
-    "subject": _Sort(("s.subject", "r.check_no", "r.subject_id"), _TEXT_FIRST, (False, False, False)),
-    "check": _Sort(("c.check_id", "r.status", "r.subject_id"), _TEXT_FIRST, (False, False, False)),
+    "since": _Sort(("since", "check_no", "subject_id"), (int, int, int), (True, False, False)),
+    "subject": _Sort(("subject", "check_no", "subject_id"), _TEXT_FIRST, (False, False, False)),
+    "check": _Sort(("check_id", "status", "subject_id"), _TEXT_FIRST, (False, False, False)),
 }
 
 
@@ -95,14 +98,19 @@ class Findings:
         made = conditions(sight, wanted)
         if cursor:
             made.add(sort.after(), *sort.bound(decode(cursor, about, sort.kinds)))
-        rows = sight.engine.rows(
-            f"SELECT r.check_no, r.subject_id, {', '.join(sort.columns)} FROM {relation(sight)}{made.where} "
-            f"ORDER BY {sort.order} LIMIT {limit + 1}",
+        # What fails has its columns beside it; of all results only keys are sorted, and a page looked up.
+        whole = only_fails(wanted)
+        columns = _shown(sight) if whole else ", ".join(dict.fromkeys(("check_no", "subject_id", *sort.columns)))
+        rows = sight.engine.dicts(
+            f"SELECT {columns} FROM {relation(sight, wanted)}{made.where} ORDER BY {sort.order} LIMIT {limit + 1}",
             made.values,
         )
         total, facets = self._facets(sight, wanted)
-        after = encode(rows[limit - 1][2:], about) if len(rows) > limit else ""  # type: ignore[arg-type]  # sort.kinds
-        return Page(load(sight, [row[:2] for row in rows[:limit]]), total, after, facets)
+        after = encode(sort.values(rows[limit - 1]), about) if len(rows) > limit else ""
+        shown = rows[:limit]
+        if whole:
+            return Page(tuple(finding_of(row, sight.judged_at) for row in shown), total, after, facets)
+        return Page(load(sight, [(row["check_no"], row["subject_id"]) for row in shown]), total, after, facets)
 
     def _facets(self, sight: Sight, wanted: Filter) -> tuple[int, Mapping[str, Mapping[str, int]]]:
         key = f"{sight.key} {astuple(replace(wanted, sort=''))!r}"
@@ -120,15 +128,11 @@ class Findings:
 
 def _count(sight: Sight, wanted: Filter) -> tuple[int, Mapping[str, Mapping[str, int]]]:
     made = conditions(sight, wanted)
-    columns = (
-        "r.status AS status, r.severity AS severity, c.check_id AS check_id, c.program AS program, "
-        "s.service AS service, s.team AS team, s.kind AS kind, s.account_id AS account_id, s.region AS region"
-    )
     names = list(_FACETS.values())
     marks = ", ".join(f"GROUPING({name})" for name in names)
     sets = ", ".join(["()", *(f"({name})" for name in names)])
     rows = sight.engine.rows(
-        f"SELECT count(*), {', '.join(names)}, {marks} FROM (SELECT {columns} FROM {relation(sight)}{made.where}) "
+        f"SELECT count(*), {', '.join(names)}, {marks} FROM {relation(sight, wanted)}{made.where} "
         f"GROUP BY GROUPING SETS ({sets})",
         made.values,
     )
@@ -154,20 +158,21 @@ def load(sight: Sight, keys: Iterable[tuple[object, ...]]) -> tuple[Finding, ...
     wanted = [(int(str(check)), int(str(subject))) for check, subject in keys]
     if not wanted:
         return ()
-    checks, subjects = sorted({check for check, _ in wanted}), sorted({subject for _, subject in wanted})
-    rows = sight.engine.dicts(
-        f"SELECT r.check_no, r.subject_id, {_SELECTED}, {due(sight)} AS due FROM {relation(sight)} "
-        f"WHERE r.check_no IN ({', '.join(map(str, checks))}) AND r.subject_id IN ({', '.join(map(str, subjects))}) "
-        f"AND s.subject_id IN ({', '.join(map(str, subjects))})"
-    )
+    checks = ", ".join(map(str, sorted({check for check, _ in wanted})))
+    subjects = ", ".join(map(str, sorted({subject for _, subject in wanted})))
+    # The subjects' numbers are said twice, so that neither side of the join is read whole.
+    these = f" WHERE r.check_no IN ({checks}) AND r.subject_id IN ({subjects}) AND s.subject_id IN ({subjects})"
+    rows = sight.engine.dicts(f"SELECT {_shown(sight)} FROM {relation(sight, Filter(verdict=()), these)}")
     by_key = {(row["check_no"], row["subject_id"]): finding_of(row, sight.judged_at) for row in rows}
     return tuple(by_key[key] for key in wanted if key in by_key)
 
 
-_SELECTED = (
-    "c.check_id, c.title, r.severity, s.subject, s.name, s.kind, s.account_id, s.region, s.service, s.team, "
-    "r.status, r.reason, r.since, r.failing_since, s.in_scope"
-)
+def _shown(sight: Sight) -> str:
+    """Return the columns that ``finding_of`` and every sort need, as an SQL list."""
+    return (
+        "check_no, subject_id, check_id, title, r.severity, subject, name, kind, account_id, region, service, team, "
+        f"status, reason, since, failing_since, in_scope, {due(sight)} AS due"
+    )
 
 
 def finding_of(row: Mapping[str, Any], judged_at: int) -> Finding:

@@ -23,17 +23,18 @@ def matters(sight: Sight, wanted: Filter | None = None, limit: int = 5) -> tuple
     A fail weighs by its severity, once more if it is late, twice more if it touches a tier-1
     service or customers' data or can be reached from the internet.
     """
-    made = conditions(sight, wanted or Filter())
+    wanted = wanted or Filter()
+    made = conditions(sight, wanted)
     weights = " ".join(f"WHEN {rank} THEN {weight}" for rank, weight in enumerate(_WEIGHTS))
-    grave = "coalesce(s.tier = 1 OR s.customer_data, FALSE)"
+    grave = "coalesce(tier = 1 OR customer_data, FALSE)"
     rows = sight.engine.rows(
         f"""
 SELECT check_id, count(*), count(*) FILTER (WHERE late), count(*) FILTER (WHERE grave),
   list(DISTINCT service ORDER BY service) FILTER (WHERE service <> ''),
   sum(weight * (1 + {_LATE} * late::INT + {_GRAVE} * grave::INT + {_EXPOSED} * exposed::INT)) AS score
-FROM (SELECT c.check_id AS check_id, s.service AS service, {late(sight)} AS late, {grave} AS grave,
-    c.exposure = 'internet' AS exposed, CASE r.severity {weights} END AS weight
-  FROM {relation(sight)}{made.where})
+FROM (SELECT check_id, service, {late(sight)} AS late, {grave} AS grave,
+    exposure = 'internet' AS exposed, CASE severity {weights} END AS weight
+  FROM {relation(sight, wanted)}{made.where})
 GROUP BY check_id ORDER BY score DESC, check_id LIMIT {limit}""",
         made.values,
     )
