@@ -13,7 +13,13 @@ TAGS = Column("tags", Type.TAGS, "Its tags.")
 
 
 def subject_table(
-    name: str, description: str, columns: tuple[Column, ...], calls: tuple[str, ...], *, of: str
+    name: str,
+    description: str,
+    columns: tuple[Column, ...],
+    calls: tuple[str, ...],
+    *,
+    of: str,
+    scope: Scope = Scope.REGION,
 ) -> Table:
     """Declare a table whose rows are subjects of their own, in one region; ``of`` names one of them."""
     return Table(
@@ -28,7 +34,7 @@ def subject_table(
             *columns,
         ),
         key=("arn",),
-        scope=Scope.REGION,
+        scope=scope,
         subject="arn",
         name_column="name",
         calls=calls,
@@ -44,7 +50,7 @@ def child_table(
     parent: Table,
     key: tuple[str, ...],
 ) -> Table:
-    """Declare a table whose rows belong to a subject; the first of ``key`` is the subject's ARN."""
+    """Declare a table whose rows belong to a subject of ``parent``; the first of ``key`` is the subject's ARN."""
     return Table(
         name=name,
         source="aws",
@@ -56,7 +62,7 @@ def child_table(
             *columns,
         ),
         key=key,
-        scope=Scope.REGION,
+        scope=parent.scope,
         subject=key[0],
         parent=parent.name,
         calls=calls,
