@@ -21,9 +21,17 @@ app = typer.Typer(
 
 def register() -> None:
     """Add every verb to the command."""
-    from holdfast.cli import checks, company, doctor, gather, posture, serve  # noqa: PLC0415  they import app
+    from holdfast.cli import (  # noqa: PLC0415  they import app
+        checks,
+        company,
+        doctor,
+        exceptions,
+        gather,
+        posture,
+        serve,
+    )
 
-    for group in (company, gather, posture, checks, serve, doctor):
+    for group in (company, gather, posture, checks, exceptions, serve, doctor):
         group.register(app)
 
 

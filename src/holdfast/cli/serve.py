@@ -1,7 +1,8 @@
-"""serve and demo: the console, and the example company in it."""
+"""serve, worker and demo: the console, what keeps it up with the records, and the example company in it."""
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,8 +13,9 @@ from typing import Annotated
 
 import typer
 
-from holdfast.cli.options import CompanyOption, open_company
+from holdfast.cli.options import CompanyOption, open_company, with_records
 from holdfast.cli.output import say
+from holdfast.errors import UsageError
 
 _REFRESH = timedelta(minutes=15)
 
@@ -27,6 +29,7 @@ NewPasswordOption = Annotated[
 def register(app: typer.Typer) -> None:
     """Add this group's verbs."""
     app.command()(serve)
+    app.command()(worker)
     app.command()(demo)
 
 
@@ -35,9 +38,26 @@ def serve(
     host: HostOption = "127.0.0.1",
     port: PortOption = 8420,
     new_password: NewPasswordOption = False,  # noqa: FBT002  an option's default
+    with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Judge records as they are saved.")] = True,  # noqa: FBT002  as above
 ) -> None:
     """Serve the console."""
-    _serve(open_company(company).settings.company, host, port, new_password=new_password)
+    _serve(open_company(company).settings.company, host, port, new_password=new_password, with_worker=with_worker)
+
+
+def worker(
+    company: CompanyOption = None,
+    parent: Annotated[int, typer.Option("--parent", hidden=True)] = 0,
+) -> None:
+    """Judge what people record, within seconds of its being saved; `serve` starts one by itself."""
+    place = with_records(open_company(company))
+    if place.records is None:
+        raise UsageError("there are no records yet", do="Start the console first: holdfast serve")
+    from holdfast.web.worker import Worker  # noqa: PLC0415  Django is set up by now
+
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, lambda *_: stop.set())
+    Worker(place, say).work(lambda seconds: stop.wait(seconds) or (parent and os.getppid() != parent))
 
 
 def demo(
@@ -94,7 +114,7 @@ def _child(*words: str, quiet: bool = False) -> subprocess.Popen[bytes]:
     )
 
 
-def _serve(folder: Path, host: str, port: int, *, new_password: bool = False) -> None:
+def _serve(folder: Path, host: str, port: int, *, new_password: bool, with_worker: bool) -> None:
     from holdfast.web import start  # noqa: PLC0415  Django is heavy
 
     start.prepare(folder)
@@ -112,4 +132,6 @@ def _serve(folder: Path, host: str, port: int, *, new_password: bool = False) ->
     else:
         say("Sign in as before. A lost password: stop, then add --new-password.")
     say("Ctrl-C ends.")
+    if with_worker:
+        _child("worker", "--company", str(folder), "--parent", str(os.getpid()), quiet=True)
     start.serve(folder, host, port)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-import math
 import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_POST
 from holdfast.web.accounts import throttle
 from holdfast.web.accounts.forms import PasswordForm, SignInForm
 from holdfast.web.accounts.middleware import SEEN, STARTED
+from holdfast.web.accounts.signing_in import RefusedError, sign_in
 from holdfast.web.history.records import note
 
 if TYPE_CHECKING:
@@ -58,22 +58,13 @@ class SignIn(View):
         if not form.is_valid():
             return self._page(request, form, status=400)
         address = throttle.address_of(request, behind_proxy=settings.HOLDFAST.https)
-        attempt = throttle.Attempt(form.cleaned_data["username"], address)
-        wait = throttle.count(attempt)
-        if wait is not None:
-            _log.warning("sign-in refused, too many failures, from %s", address)
-            minutes = math.ceil(wait.total_seconds() / 60)
-            form.add_error(None, f"Too many attempts. Try again in {minutes} minute{'s' if minutes > 1 else ''}.")
-            return self._page(request, form, status=429)
-        user = authenticate(request, **form.cleaned_data)
-        if user is None:
-            _log.warning("sign-in failed from %s", address)
-            form.add_error(None, "The name or the password is not right.")
-            return self._page(request, form, status=400)
-        throttle.succeed(attempt)
-        login(request, user)
+        try:
+            user = sign_in(form.cleaned_data["username"], form.cleaned_data["password"], address)
+        except RefusedError as refused:
+            form.add_error(None, refused.what)
+            return self._page(request, form, status=429 if refused.waits else 400)
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         request.session[STARTED] = request.session[SEEN] = time.time()
-        _log.info("account %s signed in from %s", user.pk, address)
         return redirect(_next(request))
 
     def _page(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
