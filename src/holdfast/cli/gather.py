@@ -148,6 +148,7 @@ def _print_evaluation(report: RunReport) -> None:
     say(
         f"{came_to.results:,} results in {report.seconds:.1f} s: {came_to.passed:,} pass, "
         f"{sum(came_to.failed.values()):,} fail, {came_to.unknown:,} unknown"
+        + (f", {came_to.excepted:,} excepted" if came_to.excepted else "")
     )
     if came_to.since:
         moved = ", ".join(f"{count:,} {kind}" for kind, count in came_to.changes.items() if count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from holdfast.pipeline.finding_filters import due
+from holdfast.pipeline.finding_filters import due, excepted
 from holdfast.pipeline.finding_lists import finding_of
 from holdfast.pipeline.views import Change, Changes, Moment
 from holdfast.posture.model import Verdict
@@ -73,7 +73,7 @@ WHERE NOT gone QUALIFY row_number() OVER (PARTITION BY subject_id ORDER BY run D
     rows = sight.engine.dicts(
         f"""
 SELECT r.*, c.check_id, c.title, s.subject, s.name, s.kind, s.account_id, s.region, s.service, s.team,
-  s.in_scope, {due(sight)} AS due
+  s.in_scope, {due(sight)} AS due, {excepted(sight, "r.status")} AS excepted
 FROM {joined}
 QUALIFY row_number() OVER (PARTITION BY r.change ORDER BY r.severity, r.check_no, r.subject_id) <= {_SHOWN}
 ORDER BY r.severity, r.check_no, r.subject_id"""

@@ -13,6 +13,7 @@ from holdfast.facts.views import FAILING, JOINED
 from holdfast.posture.controls import Controls
 from holdfast.posture.deadlines import due_sql
 from holdfast.posture.evidence import Evidence
+from holdfast.posture.exceptions import excepted_sql
 from holdfast.posture.model import Verdict
 
 if TYPE_CHECKING:
@@ -65,9 +66,17 @@ def due(sight: Sight) -> str:
     return due_sql(sight.content.company.deadlines, "r.severity", _SEEN)
 
 
+def excepted(sight: Sight, status: str = "status") -> str:
+    """Return whether a result r fails and is excepted at the run's moment; NULL where that could not be read."""
+    exceptions = excepted_sql(
+        sight.catalogue, sight.content.checks, sight.judged_at, check_id="check_id", subject="subject"
+    )
+    return f"({status} = {Verdict.FAIL} AND {exceptions})"
+
+
 def late(sight: Sight) -> str:
-    """Return whether a result r fails and is past its deadline."""
-    return f"(status = {Verdict.FAIL} AND {due(sight)} < {sight.judged_at})"
+    """Return whether a result r fails, is past its deadline, and is not excepted."""
+    return f"(status = {Verdict.FAIL} AND {due(sight)} < {sight.judged_at} AND {excepted(sight)} IS DISTINCT FROM TRUE)"
 
 
 def conditions(sight: Sight, wanted: Filter) -> Conditions:
@@ -96,6 +105,9 @@ def conditions(sight: Sight, wanted: Filter) -> Conditions:
         made.add("team = ''")
     if wanted.late == "yes":
         made.add(late(sight))
+    if wanted.excepted:
+        known = {"yes": "IS TRUE", "no": "IS DISTINCT FROM TRUE"}
+        made.add(f"{excepted(sight)} {known[_known(wanted.excepted, known, 'excepted')]}")
     for word in wanted.words.lower().split():
         columns = ("name", "subject", "title", "check_id")
         made.add(f"({' OR '.join(f'contains(lower({column}), ?)' for column in columns)})", *[word] * len(columns))

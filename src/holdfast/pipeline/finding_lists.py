@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.content.model import Severity
 from holdfast.errors import UsageError
 from holdfast.pipeline.cursors import decode, encode
-from holdfast.pipeline.finding_filters import conditions, due, only_fails, relation
+from holdfast.pipeline.finding_filters import conditions, due, excepted, only_fails, relation
 from holdfast.pipeline.views import Filter, Finding, Page
 from holdfast.posture.model import Verdict
 
@@ -171,7 +171,7 @@ def _shown(sight: Sight) -> str:
     """Return the columns that ``finding_of`` and every sort need, as an SQL list."""
     return (
         "check_no, subject_id, check_id, title, r.severity, subject, name, kind, account_id, region, service, team, "
-        f"status, reason, since, failing_since, in_scope, {due(sight)} AS due"
+        f"status, reason, since, failing_since, in_scope, {due(sight)} AS due, {excepted(sight)} AS excepted"
     )
 
 
@@ -194,8 +194,8 @@ def finding_of(row: Mapping[str, Any], judged_at: int) -> Finding:
         since=moment_of(row["since"]),
         failing_since=moment_of(row["failing_since"]) if row["failing_since"] is not None else None,
         due=moment_of(row["due"]) if fails else None,
-        late=fails and row["due"] < judged_at,
-        excepted=False,  # exceptions are records, which are not facts yet
+        late=fails and row["due"] < judged_at and not row["excepted"],
+        excepted=bool(row["excepted"]),
         in_scope=row["in_scope"],
     )
 

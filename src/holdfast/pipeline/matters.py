@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from holdfast.pipeline.finding_filters import conditions, late, relation
@@ -18,12 +19,12 @@ _SERVICES = 5
 
 
 def matters(sight: Sight, wanted: Filter | None = None, limit: int = 5) -> tuple[Matter, ...]:
-    """Return the checks whose fix removes most of the fails in sight, the first first.
+    """Return the checks whose fix removes most of the fails in sight that count, the first first.
 
     A fail weighs by its severity, once more if it is late, twice more if it touches a tier-1
     service or customers' data or can be reached from the internet.
     """
-    wanted = wanted or Filter()
+    wanted = replace(wanted or Filter(), excepted="no")
     made = conditions(sight, wanted)
     weights = " ".join(f"WHEN {rank} THEN {weight}" for rank, weight in enumerate(_WEIGHTS))
     grave = "coalesce(tier = 1 OR customer_data, FALSE)"

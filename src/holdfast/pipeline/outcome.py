@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.content.model import Severity
+from holdfast.posture.exceptions import NOTHING
 from holdfast.posture.model import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from holdfast.facts.duckdb import Engine
     from holdfast.facts.manifest import Manifest
     from holdfast.facts.store import Store
 
@@ -26,21 +28,29 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Counts of one run's results; ``failed`` by severity, ``changes`` against ``since`` (0: none before)."""
+    """Counts of one run's results; ``failed`` by severity, without those that are ``excepted``.
+
+    ``changes`` are against the run ``since`` (0: none before).
+    """
 
     results: int
     passed: int
     failed: Mapping[str, int]
+    excepted: int
     unknown: int
     since: int
     changes: Mapping[str, int]
 
 
-def outcome(store: Store, manifest: Manifest, earlier: Manifest | None) -> Outcome:
-    """Count a run's results, and what changed since ``earlier``. Raises StoreError."""
+def outcome(store: Store, manifest: Manifest, earlier: Manifest | None, excepted: str = NOTHING) -> Outcome:
+    """Count a run's results, and what changed since ``earlier``. Raises StoreError.
+
+    ``excepted`` says in SQL over ``check_id`` and ``subject`` whether a fail is excepted.
+    """
     with store.reading(manifest) as reading:
         rows = reading.engine.rows("SELECT status, severity, count(*) FROM results GROUP BY ALL")
         counted = [(int(str(status)), int(str(severity)), int(str(count))) for status, severity, count in rows]
+        spared = {} if excepted == NOTHING else _excepted(reading.engine, excepted)
         changes: dict[str, int] = {}
         if earlier:
             cases = ", ".join(f"count(*) FILTER (WHERE {condition})" for condition in _KINDS.values())
@@ -52,9 +62,20 @@ def outcome(store: Store, manifest: Manifest, earlier: Manifest | None) -> Outco
         passed=by_verdict[Verdict.PASS],
         failed={
             severity.value: sum(n for status, rank, n in counted if status == Verdict.FAIL and rank == severity.rank)
+            - spared.get(severity.rank, 0)
             for severity in Severity
         },
+        excepted=sum(spared.values()),
         unknown=by_verdict[Verdict.UNKNOWN],
         since=earlier.sequence if earlier else 0,
         changes=changes,
     )
+
+
+def _excepted(engine: Engine, excepted: str) -> dict[int, int]:
+    """Return how many fails of each severity are excepted."""
+    rows = engine.rows(
+        f"""SELECT r.severity, count(*) FROM results AS r JOIN checks AS c USING (check_no)
+JOIN subjects AS s USING (subject_id) WHERE r.status = {Verdict.FAIL:d} AND {excepted} GROUP BY ALL"""
+    )
+    return {int(str(rank)): int(str(count)) for rank, count in rows}

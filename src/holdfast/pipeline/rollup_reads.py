@@ -12,6 +12,7 @@ from holdfast.pipeline.sight import VISIBLE
 from holdfast.pipeline.views import Held, Point
 from holdfast.posture.compute import judge
 from holdfast.posture.evidence import evidence
+from holdfast.posture.exceptions import excepted_sql
 from holdfast.posture.model import Counts, Kind, Rollup, Status
 from holdfast.posture.rows import to_rollup
 from holdfast.posture.tally import tallies
@@ -73,6 +74,7 @@ def _in_sight(sight: Sight) -> Mapping[tuple[Kind, str], Rollup]:
         sight.judged_at,
         (check.id for check in content.checks),
         only=f" SEMI JOIN {VISIBLE} USING (subject_id)",
+        excepted=excepted_sql(sight.catalogue, content.checks, sight.judged_at, check_id="check_id", subject="subject"),
     )
     stored = {
         (str(kind), str(id_)): (str(status), int(str(since)))

@@ -18,6 +18,7 @@ from holdfast.pipeline.collect import SourceReport, choose, collect_into
 from holdfast.pipeline.evaluate import Limits, evaluate
 from holdfast.pipeline.outcome import Outcome, outcome
 from holdfast.pipeline.reads import Reads
+from holdfast.posture.exceptions import excepted_sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -119,5 +120,8 @@ class Company:
                 limits = Limits(memory_mb=self.settings.memory_mb, threads=self.settings.threads)
                 evaluation = evaluate(store, draft, content, catalogue(), moment, limits=limits)
             manifest = draft.commit(self.clock())
-        counted = outcome(store, manifest, earlier) if evaluation else None
+        excepted = excepted_sql(
+            catalogue(), content.checks, int(manifest.started.timestamp()), check_id="check_id", subject="subject"
+        )
+        counted = outcome(store, manifest, earlier, excepted) if evaluation else None
         return RunReport(manifest, tuple(reports), evaluation, counted, time.monotonic() - began)

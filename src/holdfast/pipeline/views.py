@@ -105,6 +105,7 @@ class Filter:
     subject: str = ""
     owned: str = ""  # "no": only what nobody owns
     late: str = ""  # "yes": only past their deadline
+    excepted: str = ""  # yes | no
     in_scope: str = "yes"  # yes | no | any
     words: str = ""
     sort: str = "severity"  # severity | since | subject | check
