@@ -39,7 +39,7 @@ def hold_to_costs(
     """
     aws.remembering = True
     whole = aws.collect([service])
-    assert whole.unread() == [], "something was unread with nothing refused"
+    assert whole.unread() == [], [line.error for line in whole.coverage if line.error]
     assert set(aws.calls) - _NOT_OF_A_SERVICE == set(costs)
     answers = dict(aws.answers)
     for call, cost in costs.items():
@@ -48,8 +48,8 @@ def hold_to_costs(
         if isinstance(cost, tuple):
             assert_unread(service, whole, got, cost, State.DENIED)
         else:
-            first = next(iter(cost))
-            subjects = (of or {}).get(call) or {row[first.subject] for row in whole.rows(_of(service, first))}
+            table = _of(service, next(iter(cost)))
+            subjects = (of or {}).get(call) or {row[table.subject] for row in whole.rows(table)}
             assert subjects, f"the estate has nothing of which {call} is asked"
             assert_lost(service, whole, got, cost, subjects)
         aws.refusals.clear()
