@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import StreamingHttpResponse
 
@@ -61,7 +61,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     wanted = read_filter(request.GET)
     as_of, at = console(request).as_of, console(request).at
     page = reads().findings(scope(request), wanted, request.GET.get("after", ""), PAGE, as_of)
-    context = {
+    context: dict[str, Any] = {
         "page_of": page,
         "wanted": wanted,
         "chips": [(chip, _href(chip.without, at)) for chip in chips(wanted)],

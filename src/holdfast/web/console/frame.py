@@ -35,6 +35,7 @@ SECTIONS = (
             Entry("Programs", "programs", "program", ("program",)),
             Entry("Frameworks", "frameworks", "framework", ("framework", "requirement")),
             Entry("Findings", "findings", "finding", ("why", "subject")),
+            Entry("Exceptions", "exceptions", "exception", ("exception", "exception_request")),
             Entry("Checks", "checks", "check", ("check",)),
             Entry("Changes", "changes", "change"),
             Entry("Scope and deadlines", "scope", "scope"),

@@ -29,9 +29,9 @@ def console(request: HttpRequest) -> ConsoleRequest:
     return cast("ConsoleRequest", request)
 
 
-def show(request: HttpRequest, template: str, **context: Any) -> HttpResponse:  # noqa: ANN401  a template's context
+def show(request: HttpRequest, template: str, *, code: int = 200, **context: Any) -> HttpResponse:  # noqa: ANN401  a template's context
     """Return the page."""
-    return render(request, f"console/{template}.html", context)
+    return render(request, f"console/{template}.html", context, status=code)
 
 
 def tabs(request: HttpRequest, *wanted: tuple[str, str, int | None]) -> list[Tab]:

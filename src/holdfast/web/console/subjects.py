@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.posture.model import Verdict
+from holdfast.web.accounts.permissions import may
+from holdfast.web.console.exceptions import covering
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import found, reads
 from holdfast.web.console.requests import scope
+from holdfast.web.risk.exceptions import why_never
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,4 +37,12 @@ def why(request: HttpRequest) -> HttpResponse:
         reads().explain(scope(request), check, wanted, console(request).as_of),
         f"There is no result of {check!r} for {wanted!r}.",
     )
-    return show(request, "why", view=view)
+    return show(
+        request,
+        "why",
+        view=view,
+        excepted_by=covering(request, check, wanted) if view.finding.excepted else [],
+        may_ask=console(request).as_of is None
+        and may(request.user, "exceptions.request")
+        and not why_never(view.check),
+    )

@@ -7,6 +7,7 @@ from django.urls import path
 from holdfast.web.console import (
     changes,
     checks,
+    exceptions,
     findings,
     frameworks,
     isms,
@@ -29,6 +30,10 @@ urlpatterns = [
     path("frameworks/<str:framework>/<path:requirement>/", frameworks.requirement, name="requirement"),
     path("findings/", findings.findings, name="findings"),
     path("findings.csv", findings.export, name="findings_csv"),
+    path("exceptions/", exceptions.exceptions_list, name="exceptions"),
+    path("exceptions/new/", exceptions.ask, name="exception_request"),
+    path("exceptions/<int:number>/", exceptions.exception, name="exception"),
+    path("exceptions/<int:number>/decide", exceptions.decide, name="exception_decide"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<str:check>/", checks.check, name="check"),
     path("subject/", subjects.subject, name="subject"),

@@ -1,0 +1,70 @@
+"""Records as they were: built again from the history, for pages that show a past moment."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Max
+
+from holdfast.web.history.models import Act, Entry
+from holdfast.web.history.records import Record, entries, kept_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+_R = TypeVar("_R", bound=Record)
+
+
+def records_at(kind: type[_R], moment: datetime) -> list[_R]:
+    """Return all records of a kind that were not archived at a moment, the newest first; they cannot be kept."""
+    newest = (
+        Entry.objects.filter(kind=kind.kind(), at__lte=moment)
+        .values("record")
+        .annotate(last=Max("sequence"))
+        .values("last")
+    )
+    found = [_built(kind, entry) for entry in Entry.objects.filter(sequence__in=newest)]
+    return sorted((one for one in found if one.archived_at is None), key=lambda one: -int(one.pk))
+
+
+def record_at(kind: type[_R], pk: int, moment: datetime) -> _R | None:
+    """Return one record as it was at a moment; None if it was not there yet."""
+    entry = Entry.objects.filter(kind=kind.kind(), record=str(pk), at__lte=moment).order_by("-sequence").first()
+    return _built(kind, entry) if entry else None
+
+
+def _built(kind: type[_R], entry: Entry) -> _R:
+    state = json.loads(entry.state)
+    values = {
+        field.attname: field.to_python(state[field.attname]) for field in kept_fields(kind) if field.attname in state
+    }
+    return kind(pk=kind._meta.pk.to_python(entry.record), **values)  # noqa: SLF001  Django's documented name
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry as people read it: what each field was and became; empty at the first."""
+
+    entry: Entry
+    fields: tuple[tuple[str, object, object], ...]
+
+
+def changes(record: Record, until: datetime | None = None) -> Iterator[Change]:
+    """Yield a record's entries, the newest first, with what each changed."""
+    found = entries(record)
+    listed = list(found.filter(at__lte=until) if until else found)
+    names = {field.attname: str(field.verbose_name) for field in kept_fields(record.__class__)}
+    for entry, before in zip(listed, [*listed[1:], None], strict=True):
+        yield Change(entry, tuple(_differing(names, before, entry)) if before else ())
+
+
+def _differing(names: dict[str, str], before: Entry, entry: Entry) -> Iterator[tuple[str, object, object]]:
+    if entry.act == Act.NOTED:
+        return
+    was, now = json.loads(before.state), json.loads(entry.state)
+    for attname, name in names.items():
+        if attname != "version" and was.get(attname) != now.get(attname):
+            yield name, was.get(attname), now.get(attname)
