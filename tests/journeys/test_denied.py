@@ -2,103 +2,116 @@
 
 from __future__ import annotations
 
-import shutil
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from denials import Denials
+from simulated_account import simulated_aws
+from whole_estate import seed_everything
 
-from holdfast.config import Settings
-from holdfast.demo.estate_people import production_roles
-from holdfast.demo.estate_services import first_services
+from holdfast.collectors.aws.s3 import BUCKET, STATEMENT
+from holdfast.collectors.aws.services import SERVICES
 from holdfast.errors import Exit
-from holdfast.pipeline.runs import Company
+from holdfast.facts.tables import Scope
 from holdfast.posture.model import Verdict
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
-    from simulated_account import SimulatedAws
+    from denials import Results
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-_SHARES = 4  # the calls are dealt out to so many tests, so that several processes can share them
+#: Calls that a table declares and that no account of moto's can make the collector make, with the reason.
+UNASKED: dict[str, str] = {}
 
-#: Calls on which nothing depends here, so nothing may change. The regions are named in the company's
-#: settings; and nobody holds a policy of AWS's own, of which ListPolicies would tell what it allows
-#: (where somebody does, tests/collectors/aws/test_iam_unread.py says what its denial costs).
-_SPARED = frozenset({"ec2:DescribeRegions", "iam:ListPolicies"})
+#: What every reading of an account begins with; no table is filled by it.
+_FIRST = frozenset({"sts:getcalleridentity", "ec2:describeregions"})
 
-Results = dict[tuple[str, str], int]
+#: Read whole runs of these too, to show that the short way says the same: of one service and of several,
+#: global and regional, a list and a part.
+_BY_WHOLE_RUNS = ("iam:GetAccountAuthorizationDetails", "sns:GetTopicAttributes", "s3:ListBuckets")
 
-
-@pytest.mark.slow
-@pytest.mark.parametrize("share", range(_SHARES))
-def test_a_denied_call_turns_results_to_unknown_and_nothing_else(aws: SimulatedAws, tmp_path: Path, share: int) -> None:
-    _seed(aws)
-    baseline = tmp_path / "baseline"
-    baseline.mkdir()
-    (baseline / "holdfast.yaml").write_text("name: Denied\nsources: {aws: {regions: [eu-west-1]}}\n")
-    before, code = _run(aws, baseline)
-    assert code is Exit.GOOD, "the simulation refused something by itself"
-    assert {Verdict.PASS, Verdict.FAIL} <= set(before.values())
-    operations = sorted(set(aws.calls) - {"sts:GetCallerIdentity"})
-    assert len(operations) > 50, "the estate makes the collector call too little"
-    for operation in operations[share::_SHARES]:
-        folder = tmp_path / "denied"
-        shutil.copytree(baseline, folder)
-        aws.deny(operation)
-        after, code = _run(aws, folder)
-        aws.allow()
-        shutil.rmtree(folder)
-        if operation in _SPARED:
-            assert (after, code) == (before, Exit.GOOD), f"{operation} is not needed here, and yet something changed"
-            continue
-        assert code is Exit.SOURCE_UNREAD, f"{operation} was denied, and nobody said so"
-        judged = {key: (before[key], verdict) for key, verdict in after.items() if key in before}
-        turned = {key: pair for key, pair in judged.items() if pair[0] != pair[1]}
-        assert judged.keys() == before.keys(), f"{operation} was denied, and results vanished"
-        wrong = {key: pair for key, pair in turned.items() if pair[1] != Verdict.UNKNOWN}
-        assert not wrong, f"{operation} was denied, and these got a verdict: {wrong}"
-        fresh = {key: verdict for key, verdict in after.items() if key not in before}
-        assert set(fresh.values()) <= {Verdict.UNKNOWN}, f"{operation} was denied, and new verdicts came: {fresh}"
+DECLARED = sorted({call.replace("_", "").lower() for s in SERVICES for table in s.tables for call in table.calls})
 
 
-@pytest.mark.slow
-def test_one_bucket_s_policy_denied_costs_that_bucket_alone(aws: SimulatedAws, tmp_path: Path) -> None:
-    _seed(aws)
-    (tmp_path / "holdfast.yaml").write_text("name: Denied\nsources: {aws: {regions: [eu-west-1]}}\n")
-    before, _ = _run(aws, tmp_path)
-    aws.deny("s3:GetBucketPolicy", Bucket="papermoon-website")
-    after, code = _run(aws, tmp_path)
-    assert code is Exit.SOURCE_UNREAD
-    turned = {key for key, verdict in after.items() if before.get(key) != verdict}
-    assert turned, "nothing depends on a bucket's policy"
-    assert {subject for _, subject in turned} == {"arn:aws:s3:::papermoon-website"}
-    assert {after[key] for key in turned} == {Verdict.UNKNOWN}
+@pytest.fixture(scope="module")
+def account(moto_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Denials]:
+    """An account with everything in it, read whole."""
+    folder = tmp_path_factory.mktemp("denied")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        aws = simulated_aws(moto_url, monkeypatch, folder)
+        seed_everything(aws, monkeypatch)
+        yield Denials(aws, folder / "company")
 
 
-def _seed(aws: SimulatedAws) -> None:
-    class Accounts:
-        production = staging = security = aws.seed
-
-    iam = aws.seed.client("iam")
-    iam.create_user(UserName="someone")
-    iam.create_access_key(UserName="someone")
-    production_roles(aws.seed)
-    first_services(Accounts)  # type: ignore[arg-type]  # sessions have the client method that the estate uses
+def test_the_account_as_it_is_can_be_read_whole(account: Denials) -> None:
+    assert account.whole.exit is Exit.GOOD, account.whole.unread
+    assert {Verdict.PASS, Verdict.FAIL} <= set(account.whole.results.values())
 
 
-def _run(aws: SimulatedAws, folder: Path) -> tuple[Results, Exit]:
-    company = Company(Settings(company=folder), clock=lambda: NOW)
-    aws.calls.clear()
-    aws.collecting = True
-    try:
-        report = company.run(["aws"])
-    finally:
-        aws.collecting = False
-    with company.store().reading(report.manifest) as reading:
-        rows = reading.engine.rows(
-            "SELECT c.check_id, s.subject, r.status FROM results AS r JOIN checks AS c USING (check_no) "
-            "JOIN subjects AS s USING (subject_id) WHERE c.check_id LIKE 'aws.%'"
-        )
-    return {(str(check), str(subject)): int(str(status)) for check, subject, status in rows}, report.exit
+def test_every_call_that_is_made_is_declared_by_a_table(account: Denials) -> None:
+    assert set(_made(account)) - set(DECLARED) == _FIRST
+
+
+@pytest.mark.parametrize("call", [call for call in DECLARED if call not in UNASKED])
+def test_a_denied_call_turns_results_to_unknown_and_nothing_else(account: Denials, call: str) -> None:
+    operation = _made(account).get(call)
+    assert operation, (
+        "no service asks this of the account: let `seed` in tests/collectors/aws/test_<service>.py make what it asks "
+        "about, or name the call in UNASKED with the reason why moto cannot"
+    )
+    said = account.without(operation)
+    assert said.exit is Exit.SOURCE_UNREAD, f"{operation} was denied, and nobody said so"
+    _assert_only_unknown(account.whole.results, said.results, operation)
+
+
+@pytest.mark.parametrize("operation", _BY_WHOLE_RUNS)
+def test_a_whole_run_with_the_call_denied_says_the_same(account: Denials, operation: str) -> None:
+    said = account.without(operation)
+    assert account.run_with("{regions: [eu-west-1]}", denied=operation) == said
+
+
+def test_one_bucket_s_policy_denied_costs_that_bucket_alone(account: Denials) -> None:
+    said = account.without("s3:GetBucketPolicy", Bucket="open")
+    assert said.exit is Exit.SOURCE_UNREAD
+    turned = {key for key, verdict in said.results.items() if account.whole.results.get(key) != verdict}
+    assert {said.results[key] for key in turned} == {Verdict.UNKNOWN}
+    checks = {check.id: check for check in account.content.checks}
+    assert {subject for check, subject in turned if checks[check].header.subject == BUCKET.name} == {
+        "arn:aws:s3:::open"
+    }
+    # What asks of all policies whether one lets the public in (the trails' bucket) cannot say so any more.
+    others = {check for check, _ in turned if checks[check].header.subject != BUCKET.name}
+    assert all(STATEMENT.name in checks[check].tables for check in others)
+
+
+def test_the_list_of_regions_is_not_needed_where_regions_are_named(account: Denials) -> None:
+    assert account.run_with("{regions: [eu-west-1]}", denied="ec2:DescribeRegions") == account.whole
+
+
+def test_without_the_list_of_regions_everything_regional_is_unknown(account: Denials) -> None:
+    said = account.run_with("{}", denied="ec2:DescribeRegions")
+    assert said.exit is Exit.SOURCE_UNREAD
+    _assert_only_unknown(account.whole.results, said.results, "ec2:DescribeRegions")
+    regional = {table.name for service in SERVICES if service.scope is Scope.REGION for table in service.tables}
+    assert {row.table for row in said.unread} == regional
+    assert {row.region for row in said.unread} == {"*"}
+    about_them = {check.id for check in account.content.checks if check.header.subject in regional}
+    judged = {verdict for (check, _), verdict in said.results.items() if check in about_them}
+    assert judged == {Verdict.UNKNOWN}
+    others = {check.id for check in account.content.checks if not regional & set(check.tables)}
+    for results in (said.results, account.whole.results):
+        assert {check for check, _ in results} >= about_them
+    assert {key: verdict for key, verdict in said.results.items() if key[0] in others} == {
+        key: verdict for key, verdict in account.whole.results.items() if key[0] in others
+    }
+
+
+def _made(account: Denials) -> dict[str, str]:
+    """Return the operations that were asked, by the names under which tables declare them."""
+    return {call.lower(): call for calls in account.asked.values() for call in calls}
+
+
+def _assert_only_unknown(before: Results, after: Results, operation: str) -> None:
+    assert before.keys() <= after.keys(), f"{operation} was denied, and results vanished"
+    wrong = {key: verdict for key, verdict in after.items() if before.get(key) != verdict != Verdict.UNKNOWN}
+    assert not wrong, f"{operation} was denied, and these got a verdict: {wrong}"

@@ -1,0 +1,45 @@
+"""One account with everything in it that the tests of the AWS collector's services make, each for itself.
+
+A module in tests/collectors/aws whose function ``seed(aws)`` (or ``seed_...(aws)``) fills an account is met
+here without being named, so what makes a new service be asked everything stands beside its own tests.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import iam_estate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pytest
+    from simulated_account import SimulatedAws
+
+_SEEDS = Path(iam_estate.__file__).parent
+
+#: What another one calls by itself.
+_PARTS = frozenset({"regional_estate.seed_network"})
+
+
+def seed_everything(aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fill the account."""
+    iam_estate.seed(aws, monkeypatch)  # first: it empties IAM, to make AWS's own policies known
+    for fill in _fillers():
+        fill(aws)
+    iam = aws.seed.client("iam")
+    while iam.generate_credential_report()["State"] != "COMPLETE":
+        pass  # each question brings the report on; the collector would wait between them
+
+
+def _fillers() -> Iterator[Callable[[SimulatedAws], object]]:
+    for file in sorted(_SEEDS.glob("*.py")):
+        module = importlib.import_module(file.stem)
+        for name, made in sorted(vars(module).items()):
+            if (name == "seed" or name.startswith("seed_")) and getattr(made, "__module__", "") == module.__name__:
+                takes_the_account_alone = list(inspect.signature(made).parameters) == ["aws"]
+                if takes_the_account_alone and f"{module.__name__}.{name}" not in _PARTS:
+                    yield made
