@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import iam_estate
+import test_caches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,12 +25,19 @@ _SEEDS = Path(iam_estate.__file__).parent
 #: What another one calls by itself.
 _PARTS = frozenset({"regional_estate.seed_network"})
 
+#: Answers to what moto cannot be made to say.
+_UNKNOWN_TO_MOTO = {
+    "elasticache:DescribeServerlessCaches": test_caches.SERVERLESS,
+    "elasticache:ListTagsForResource": {"TagList": test_caches.TAGS},
+}
+
 
 def seed_everything(aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fill the account."""
     iam_estate.seed(aws, monkeypatch)  # first: it empties IAM, to make AWS's own policies known
     for fill in _fillers():
         fill(aws)
+    aws.answers |= _UNKNOWN_TO_MOTO
     iam = aws.seed.client("iam")
     while iam.generate_credential_report()["State"] != "COMPLETE":
         pass  # each question brings the report on; the collector would wait between them

@@ -64,6 +64,33 @@ def seed_elasticache(aws: SimulatedAws) -> Any:
     return client
 
 
+def seed_memorydb(aws: SimulatedAws) -> Any:
+    """Make a guarded and an open cluster."""
+    client = aws.seed.client("memorydb", region_name=REGION)
+    client.create_cluster(
+        ClusterName="guarded", NodeType="db.t4g.small", ACLName="people", SnapshotRetentionLimit=7, Tags=TAGS
+    )
+    client.create_cluster(ClusterName="open", NodeType="db.t4g.small", ACLName="open-access", TLSEnabled=False)
+    return client
+
+
+def seed_dax(aws: SimulatedAws) -> Any:
+    """Make a guarded and an open cluster."""
+    client = aws.seed.client("dax", region_name=REGION)
+    plain = {"NodeType": "dax.t3.small", "ReplicationFactor": 2, "IamRoleArn": "arn:aws:iam::123456789012:role/dax"}
+    client.create_cluster(ClusterName="open", **plain)
+    client.create_cluster(
+        ClusterName="guarded",
+        SSESpecification={"Enabled": True},
+        ClusterEndpointEncryptionType="TLS",
+        Tags=TAGS,
+        **plain,
+    )
+    for _ in range(4):  # moto makes a cluster available, and says of its nodes, only after it was asked a few times
+        client.describe_clusters()
+    return client
+
+
 def test_elasticache_is_what_boto3_lists(aws: SimulatedAws) -> None:
     client = seed_elasticache(aws)
     aws.answers["elasticache:DescribeServerlessCaches"] = SERVERLESS
@@ -129,11 +156,7 @@ def test_a_cache_that_may_take_plain_text_does_not_require_tls(aws: SimulatedAws
 
 
 def test_memorydb_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: SimulatedAws) -> None:
-    client = aws.seed.client("memorydb", region_name=REGION)
-    client.create_cluster(
-        ClusterName="guarded", NodeType="db.t4g.small", ACLName="people", SnapshotRetentionLimit=7, Tags=TAGS
-    )
-    client.create_cluster(ClusterName="open", NodeType="db.t4g.small", ACLName="open-access", TLSEnabled=False)
+    client = seed_memorydb(aws)
     costs: dict[str, Cost] = {
         "memorydb:DescribeClusters": (memorydb.CLUSTER,),
         "memorydb:ListTags": {memorydb.CLUSTER: TAGGED},
@@ -151,18 +174,7 @@ def test_memorydb_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: 
 
 
 def test_dax_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: SimulatedAws) -> None:
-    client = aws.seed.client("dax", region_name=REGION)
-    plain = {"NodeType": "dax.t3.small", "ReplicationFactor": 2, "IamRoleArn": "arn:aws:iam::123456789012:role/dax"}
-    client.create_cluster(ClusterName="open", **plain)
-    client.create_cluster(
-        ClusterName="guarded",
-        SSESpecification={"Enabled": True},
-        ClusterEndpointEncryptionType="TLS",
-        Tags=TAGS,
-        **plain,
-    )
-    for _ in range(4):  # moto makes a cluster available, and says of its nodes, only after it was asked a few times
-        client.describe_clusters()
+    client = seed_dax(aws)
     costs: dict[str, Cost] = {"dax:DescribeClusters": (dax.CLUSTER,), "dax:ListTags": {dax.CLUSTER: TAGGED}}
     got = hold_to_costs(aws, dax.SERVICE, costs, gone={"dax:ListTags": "ClusterNotFoundFault"})
     assert {row["arn"] for row in got.rows(dax.CLUSTER)} == {
