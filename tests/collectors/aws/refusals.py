@@ -82,9 +82,9 @@ class Refusals:
             got = self._collect(aws)
             aws.refusals.clear()
             assert got.unread() == [], call
-            tables = {table.name: table for table in self.details[call]}
+            families = {table.parent or table.name: table for table in self.details[call]}
             for table in self.service.tables:
-                kin = tables.get(table.name) or tables.get(table.parent)
+                kin = families.get(table.parent or table.name)
                 lost = self._subjects(call, kin, whole) if kin else set()
                 assert got.rows(table) == [row for row in whole.rows(table) if row[table.subject] not in lost], (
                     f"{call}: {table.name}"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from holdfast.collectors.aws import (
     account,
+    acm,
     backup,
+    cloudfront,
     cloudtrail,
     config_,
     dax,
@@ -29,6 +31,7 @@ from holdfast.collectors.aws import (
     memorydb,
     opensearch,
     rds,
+    route53,
     s3,
     s3_access_points,
     secretsmanager,
@@ -36,6 +39,7 @@ from holdfast.collectors.aws import (
     sqs,
     vpc_interfaces,
     vpc_network,
+    wafv2,
 )
 
 if TYPE_CHECKING:
@@ -44,7 +48,9 @@ if TYPE_CHECKING:
 SERVICES: tuple[Service, ...] = (
     account.SERVICE,
     backup.SERVICE,
+    acm.SERVICE,
     cloudtrail.SERVICE,
+    cloudfront.SERVICE,
     config_.SERVICE,
     dax.SERVICE,
     dynamodb.SERVICE,
@@ -66,6 +72,7 @@ SERVICES: tuple[Service, ...] = (
     memorydb.SERVICE,
     opensearch.SERVICE,
     rds.SERVICE,
+    route53.SERVICE,
     s3.SERVICE,
     s3_access_points.SERVICE,
     secretsmanager.SERVICE,
@@ -73,4 +80,5 @@ SERVICES: tuple[Service, ...] = (
     sqs.SERVICE,
     vpc_interfaces.SERVICE,
     vpc_network.SERVICE,
+    wafv2.SERVICE,
 )

@@ -1,9 +1,12 @@
-"""Calls that are about many subjects at once: what one of them loses, each of its subjects loses."""
+"""Calls that are about many subjects at once, and lists that boto3 does not turn the pages of.
+
+What a refused call about many would have told, each of its subjects loses.
+"""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from holdfast.collectors.aws.reader import GoneError, UnreadError
 
@@ -74,6 +77,27 @@ class Once(Generic[_Said]):
                     self._unread = unread
                     raise
             return self._said[0]
+
+
+def page_by_page(ask: Callable[[str], Mapping[str, Any] | None], items: str, marker: str) -> Iterator[Any]:
+    """Yield what stands under ``items`` of each answer; ``ask`` gets the marker of the page, '' at first.
+
+    Both names may lead inwards: ``DistributionList.Items``. No answer is the end.
+    """
+    page = ""
+    while True:
+        answer = ask(page)
+        found = _inside(answer, items) or []
+        yield from found
+        page = _inside(answer, marker) or ""
+        if not (page and found):
+            return
+
+
+def _inside(answer: Any, path: str) -> Any:  # noqa: ANN401  as AWS answers
+    for name in path.split("."):
+        answer = (answer or {}).get(name)
+    return answer
 
 
 def _lose(reader: Reader, tables: tuple[Table, ...], subjects: Collection[str], unread: UnreadError) -> None:
