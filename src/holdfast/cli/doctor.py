@@ -21,9 +21,9 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(company: CompanyOption = None) -> None:
-    """Read the company's text and the whole store, and name everything that is damaged."""
+    """Read the company's text, the whole store and the records' history, and name everything that is damaged."""
     place = open_company(company)
-    raise typer.Exit(int(gravest((_text(place), _store(place)))))
+    raise typer.Exit(int(gravest((_text(place), _store(place), _records(place)))))
 
 
 def _text(place: Company) -> Exit:
@@ -55,3 +55,31 @@ def _store(place: Company) -> Exit:
         return Exit.STORE_UNUSABLE
     say(f"Store: whole; {runs} runs")
     return Exit.GOOD
+
+
+def _records(place: Company) -> Exit:
+    if not place.settings.database.exists():
+        return Exit.GOOD
+    from holdfast.web import start  # noqa: PLC0415  Django is heavy
+
+    try:
+        entries, found = start.verify_history(place.settings.company, _seen_by_runs(place))
+    except HoldfastError as error:
+        say(f"Records: {error}")
+        return error.exit
+    for problem in found:
+        sys.stdout.write(f"Records: {problem}\n")
+    if found:
+        say(f"Records: {len(found)} things do not hold. Somebody wrote past Holdfast, or a backup was put back.")
+        return Exit.STORE_UNUSABLE
+    say(f"Records: whole; {entries:,} entries in the history, chained, and as the runs have seen them")
+    return Exit.GOOD
+
+
+def _seen_by_runs(place: Company) -> list[tuple[int, str, str]]:
+    """Return the heads of the history that runs have written down; none where there is no store to ask."""
+    from holdfast.pipeline.history_reads import heads  # noqa: PLC0415  pyarrow is heavy
+
+    if not place.settings.store.exists():
+        return []
+    return [(entries, digest, f"run {run} of the fact store") for entries, digest, run in heads(place.store())]

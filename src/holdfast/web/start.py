@@ -19,7 +19,7 @@ from holdfast.collectors.records import reading_with
 from holdfast.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -58,6 +58,28 @@ def records(company: Path) -> Collector:
     _environment(company)
     _setup()
     return reading_with(_collect_records)
+
+
+def verify_history(company: Path, seen: Iterable[tuple[int, str, str]]) -> tuple[int, list[str]]:
+    """Return how many entries the records' history has, and in sentences what does not hold.
+
+    ``seen`` are (entries, digest, where) that were written down elsewhere. Raises StoreError.
+    """
+    _environment(company)
+    _setup()
+    from django.db import Error, connection  # noqa: PLC0415  as above
+
+    from holdfast.web.history import verify  # noqa: PLC0415  models exist once Django is set up
+    from holdfast.web.history.records import head_sequence  # noqa: PLC0415  as above
+
+    try:
+        return head_sequence(), list(verify.problems(verify.Anchor(*one) for one in seen))
+    except (Error, sqlite3.Error) as error:
+        raise StoreError(
+            f"the records database cannot be read: {error}",
+            where=str(connection.settings_dict["NAME"]),
+            do="Start the console once, which brings it up to date; or restore a backup.",
+        ) from error
 
 
 def _collect_records(request: Request, sink: Sink) -> Summary:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Max
 
-from holdfast.web.history.models import Act, Entry
+from holdfast.web.history.models import Entry
 from holdfast.web.history.records import Record, entries, kept_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+
+    from django.db.models.fields import Field
 
 _R = TypeVar("_R", bound=Record)
 
@@ -56,15 +58,15 @@ def changes(record: Record, until: datetime | None = None) -> Iterator[Change]:
     """Yield a record's entries, the newest first, with what each changed."""
     found = entries(record)
     listed = list(found.filter(at__lte=until) if until else found)
-    names = {field.attname: str(field.verbose_name) for field in kept_fields(record.__class__)}
+    shown = [field for field in kept_fields(record.__class__) if not field.is_relation and field.name != "version"]
     for entry, before in zip(listed, [*listed[1:], None], strict=True):
-        yield Change(entry, tuple(_differing(names, before, entry)) if before else ())
+        yield Change(entry, tuple(_differing(shown, before, entry)) if before else ())
 
 
-def _differing(names: dict[str, str], before: Entry, entry: Entry) -> Iterator[tuple[str, object, object]]:
-    if entry.act == Act.NOTED:
-        return
+def _differing(shown: list[Field[Any, Any]], before: Entry, entry: Entry) -> Iterator[tuple[str, object, object]]:
+    """Yield what a person would not read elsewhere in the line: who acted and why stand there already."""
     was, now = json.loads(before.state), json.loads(entry.state)
-    for attname, name in names.items():
-        if attname != "version" and was.get(attname) != now.get(attname):
-            yield name, was.get(attname), now.get(attname)
+    for field in shown:
+        old, new = was.get(field.attname), now.get(field.attname)
+        if old != new and new != entry.why:
+            yield str(field.verbose_name), field.to_python(old), field.to_python(new)
