@@ -68,5 +68,5 @@ def _differing(shown: list[Field[Any, Any]], before: Entry, entry: Entry) -> Ite
     was, now = json.loads(before.state), json.loads(entry.state)
     for field in shown:
         old, new = was.get(field.attname), now.get(field.attname)
-        if old != new and new != entry.why:
+        if new not in (old, entry.why):  # either may be a list
             yield str(field.verbose_name), field.to_python(old), field.to_python(new)
