@@ -32,7 +32,12 @@ _BY_WHOLE_RUNS = ("iam:GetAccountAuthorizationDetails", "sns:GetTopicAttributes"
 
 
 #: Calls that tables name by the permission that they need, and boto3 otherwise.
-_PERMISSIONS = {"es:": "opensearch:", "elasticfilesystem:": "efs:", "s3:listaccesspoints": "s3control:listaccesspoints"}
+_PERMISSIONS = {
+    "es:": "opensearch:",
+    "elasticfilesystem:": "efs:",
+    "s3:listaccesspoint": "s3control:listaccesspoint",
+    "s3:getaccesspoint": "s3control:getaccesspoint",
+}
 
 
 def _named(call: str) -> str:

@@ -1,7 +1,8 @@
 """One account with everything in it that the tests of the AWS collector's services make, each for itself.
 
 A module in tests/collectors/aws whose function ``seed(aws)`` (or ``seed_...(aws)``) fills an account is met
-here without being named, so what makes a new service be asked everything stands beside its own tests.
+here without being named, and so are its ``ANSWERS`` to what moto cannot say. So what makes a new service be
+asked everything stands beside its own tests.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import test_caches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
     import pytest
     from simulated_account import SimulatedAws
@@ -35,19 +37,24 @@ _UNKNOWN_TO_MOTO = {
 def seed_everything(aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fill the account."""
     iam_estate.seed(aws, monkeypatch)  # first: it empties IAM, to make AWS's own policies known
-    for fill in _fillers():
-        fill(aws)
+    for module in _modules():
+        for fill in _fillers(module):
+            fill(aws)
+        aws.answers |= getattr(module, "ANSWERS", {})
     aws.answers |= _UNKNOWN_TO_MOTO
     iam = aws.seed.client("iam")
     while iam.generate_credential_report()["State"] != "COMPLETE":
         pass  # each question brings the report on; the collector would wait between them
 
 
-def _fillers() -> Iterator[Callable[[SimulatedAws], object]]:
+def _modules() -> Iterator[ModuleType]:
     for file in sorted(_SEEDS.glob("*.py")):
-        module = importlib.import_module(file.stem)
-        for name, made in sorted(vars(module).items()):
-            if (name == "seed" or name.startswith("seed_")) and getattr(made, "__module__", "") == module.__name__:
-                takes_the_account_alone = list(inspect.signature(made).parameters) == ["aws"]
-                if takes_the_account_alone and f"{module.__name__}.{name}" not in _PARTS:
-                    yield made
+        yield importlib.import_module(file.stem)
+
+
+def _fillers(module: ModuleType) -> Iterator[Callable[[SimulatedAws], object]]:
+    for name, made in sorted(vars(module).items()):
+        if (name == "seed" or name.startswith("seed_")) and getattr(made, "__module__", "") == module.__name__:
+            takes_the_account_alone = list(inspect.signature(made).parameters) == ["aws"]
+            if takes_the_account_alone and f"{module.__name__}.{name}" not in _PARTS:
+                yield made

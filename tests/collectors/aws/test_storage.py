@@ -80,7 +80,8 @@ def test_efs_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: Simul
     assert got.row(efs.ACCESS_POINT, root_directory="/")["sets_identity"] is False
 
 
-def test_fsx_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: SimulatedAws) -> None:
+def seed_fsx(aws: SimulatedAws) -> Any:
+    """Make a file system for offices, and one to scratch on."""
     client = aws.seed.client("fsx", region_name=REGION)
     client.create_file_system(
         FileSystemType="WINDOWS",
@@ -100,6 +101,11 @@ def test_fsx_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: Simul
         SubnetIds=["subnet-0123456789abcdef0"],
         LustreConfiguration={"DeploymentType": "SCRATCH_2"},
     )
+    return client
+
+
+def test_fsx_is_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: SimulatedAws) -> None:
+    client = seed_fsx(aws)
     got = hold_to_costs(aws, fsx.SERVICE, {"fsx:DescribeFileSystems": (fsx.FILE_SYSTEM,)})
     listed = client.describe_file_systems()["FileSystems"]
     assert {row["arn"] for row in got.rows(fsx.FILE_SYSTEM)} == {one["ResourceARN"] for one in listed}
@@ -118,7 +124,8 @@ def _control(aws: SimulatedAws) -> Any:
     return control
 
 
-def test_access_points_are_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: SimulatedAws) -> None:
+def seed_access_points(aws: SimulatedAws) -> Any:
+    """Make an access point inside a network, and one that is open."""
     aws.seed.client("s3", region_name=REGION).create_bucket(
         Bucket="albums", CreateBucketConfiguration={"LocationConstraint": REGION}
     )
@@ -134,6 +141,11 @@ def test_access_points_are_what_boto3_lists_and_a_denied_call_costs_only_its_own
             AccountId="123456789012", Name=name, Bucket="albums", PublicAccessBlockConfiguration=block, **more
         )
     control.put_access_point_policy(AccountId="123456789012", Name="outside", Policy=OPEN)
+    return control
+
+
+def test_access_points_are_what_boto3_lists_and_a_denied_call_costs_only_its_own(aws: SimulatedAws) -> None:
+    control = seed_access_points(aws)
     got = hold_to_costs(
         aws,
         s3_access_points.SERVICE,
