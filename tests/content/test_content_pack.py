@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from written_companies import compile_lines
 
+from holdfast.collectors.registry import catalogue
 from holdfast.content.files import PACK
 from holdfast.content.load import load_content
 from holdfast.content.model import Evidence
@@ -194,3 +195,19 @@ def test_the_pack_loads_within_half_a_second_from_its_cache(tmp_path: Path, caps
         sys.stdout.write(f"\nthe pack loads in {seconds * 1000:.0f} ms from its cache\n")
 
     assert seconds < 0.5
+
+
+def test_every_cloud_service_is_seen_in_tables_that_a_source_fills() -> None:
+    tables = catalogue()
+    assert {table for service in pack().cloud_services for table in service.tables if table not in tables} == set()
+
+
+def test_what_is_said_of_cloud_services_never_claims_a_providers_certificate_for_us() -> None:
+    said = [
+        text
+        for service in pack().cloud_services
+        for one in (service, *service.controls)
+        for text in (one.provider_does, one.company_does)
+    ]
+    said += [text for one in annex() for text in (one.provider_does, one.company_does)]
+    assert [text for text in said if "inherit" in text.lower() or "we are certified" in text.lower()] == []

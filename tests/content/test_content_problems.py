@@ -106,6 +106,45 @@ def test_what_refers_to_a_broken_file_is_not_blamed(tmp_path: Path) -> None:
             "the period ends before it starts",
         ),
         (
+            "assurances__a",
+            "{id: a, provider: AWS, title: SOC 2, period_start: 2026-01-01, period_end: 2026-02-01, reviewed_by: p1}\n",
+            "a review has a person and a day",
+        ),
+        (
+            "assurances__a",
+            "{id: a, provider: AWS, title: ISO, period_start: 2026-01-01, period_end: 2026-02-01, opinion: adverse}\n",
+            "a certificate has neither an opinion nor a bridge letter",
+        ),
+        (
+            "assurances__a",
+            "{id: a, provider: AWS, title: A, period_start: 2026-01-01, period_end: 2026-02-01, services: [dynamo]}\n",
+            "there is no cloud service `dynamo`\n    Did you mean `dynamodb`?",
+        ),
+        (
+            "assurances__a",
+            (
+                "{id: a, provider: AWS, title: ISO, period_start: 2026-01-01, period_end: 2026-02-01, "
+                "qualifications: [{note: Oh., controls: [A.9.99]}]}\n"
+            ),
+            "there is no control `A.9.99`",
+        ),
+        (
+            "assurances__a",
+            (
+                "{id: a, provider: AWS, title: ISO, period_start: 2026-01-01, period_end: 2026-02-01, "
+                "user_controls: [{id: mfa, asks: Use it., check: acme.nothing}]}\n"
+            ),
+            "there is no check `acme.nothing`",
+        ),
+        (
+            "responsibility__a",
+            (
+                "{id: fax, title: Fax, provider: AWS, tables: [aws_fax], provider_does: Sends., company_does: Reads., "
+                "controls: [{control: A.9.99}]}\n"
+            ),
+            "there is no control `A.9.99`",
+        ),
+        (
             "attestations__a",
             "{id: a, control: A.5.1, statement: Yes., by: p9, effective: 2026-01-01}\n",
             "Write, for example, A.5.1/designed.",

@@ -34,15 +34,22 @@ def test_attestations_and_certificates_are_read_from_facts(engine: Engine) -> No
         [datetime(2026, 1, 2)],  # noqa: DTZ001  facts hold UTC without a zone
     )
     engine.execute(
-        "INSERT INTO org_assurance(subject, id, title, period_start, period_end, controls) VALUES "
-        "('assurance:soc', 'soc', 'SOC 2', ?, ?, ['A.7.1', 'iso27001:A.7.2'])",
-        [datetime(2026, 1, 1), datetime(2026, 12, 31)],  # noqa: DTZ001  as above
+        "INSERT INTO org_assurance"
+        "(subject, id, title, period_start, period_end, covers_until, reviewed_on, controls, qualified_controls) "
+        "VALUES ('assurance:soc', 'soc', 'SOC 2', ?, ?, ?, ?, ['A.7.1', 'iso27001:A.7.2'], ['A.7.2'])",
+        [datetime(2026, 1, 1), datetime(2026, 12, 31), datetime(2027, 3, 1), datetime(2026, 2, 1)],  # noqa: DTZ001  as above
     )
     assert evidence(engine, CATALOGUE) == Evidence(
         (Attested("a1", "iso27001:A.5.1", "designed", date(2026, 1, 2)),),
         (
             Certificate(
-                "soc", "SOC 2", date(2026, 1, 1), date(2026, 12, 31), frozenset({"iso27001:A.7.1", "iso27001:A.7.2"})
+                "soc",
+                "SOC 2",
+                date(2026, 1, 1),
+                date(2027, 3, 1),
+                date(2026, 2, 1),
+                frozenset({"iso27001:A.7.1", "iso27001:A.7.2"}),
+                frozenset({"iso27001:A.7.2"}),
             ),
         ),
     )

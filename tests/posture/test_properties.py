@@ -78,7 +78,8 @@ def evidences(draw: st.DrawFn) -> Evidence:
         for number in range(draw(st.integers(0, 3)))
     )
     certificates = tuple(
-        Certificate(f"c{number}", "report", draw(DAYS), draw(DAYS)) for number in range(draw(st.integers(0, 2)))
+        Certificate(f"c{number}", "report", draw(DAYS), draw(DAYS), draw(st.none() | DAYS))
+        for number in range(draw(st.integers(0, 2)))
     )
     return Evidence(attestations, certificates, draw(st.booleans()), draw(st.booleans()))
 
@@ -171,5 +172,5 @@ def test_a_shared_control_is_never_effective_by_certificate_alone(tallies: dict[
         "A.8.3", aspect("provider", (By.CERTIFICATE,)), aspect("operates", EITHER), responsibility="shared"
     )
     intent = content(frameworks=(framework(one),), checks=())
-    stands = Evidence(certificates=(Certificate("c", "report", date(2020, 1, 1), TODAY + timedelta(days=days)),))
+    stands = Evidence(certificates=(Certificate("c", "report", date(2020, 1, 1), TODAY + timedelta(days=days), TODAY),))
     assert posture(intent, tallies, stands)[Kind.REQUIREMENT, "iso27001:A.8.3"].status is Status.NOT_EVIDENCED

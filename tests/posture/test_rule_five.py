@@ -236,7 +236,7 @@ class TestEvidence:
 
 
 class TestSharedControls:
-    certificate = Certificate("soc", "SOC 2 report", date(2026, 1, 1), date(2026, 12, 31))
+    certificate = Certificate("soc", "SOC 2 report", date(2026, 1, 1), date(2026, 12, 31), date(2026, 2, 1))
 
     def intent(self, *aspects_: str, responsibility: str = "shared") -> Content:
         made = [aspect("provider", CERTIFIED) if name == "provider" else aspect(name) for name in aspects_]

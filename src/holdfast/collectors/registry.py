@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from holdfast.facts.subjects import SUBJECT_OWNER
+from holdfast.facts.subjects import OWN_TABLES
 from holdfast.facts.tables import Catalogue
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ def collectors() -> tuple[Collector, ...]:
 
 @cache
 def catalogue() -> Catalogue:
-    """Return every table that a source declares, and the one that Holdfast fills itself."""
-    return Catalogue((*(table for collector in collectors() for table in collector.tables), SUBJECT_OWNER))
+    """Return every table that a source declares, and those that Holdfast fills itself."""
+    return Catalogue((*(table for collector in collectors() for table in collector.tables), *OWN_TABLES))

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from holdfast.content.model import (
     Applicability,
-    Assurance,
     Attestation,
     Deadlines,
     Evidence,
@@ -21,6 +20,7 @@ from holdfast.content.model import (
 )
 from holdfast.content.parse import CompanyFile
 from holdfast.content.problems import Problem, did_you_mean
+from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.references import Controls, parse_control
 
 if TYPE_CHECKING:
@@ -131,9 +131,10 @@ def _statements(parsed: Parsed, controls: Controls) -> Iterator[Problem]:
         yield from _attestation(attestation, controls)
         if parsed.whole(Person):
             yield from _unknown(attestation, "person", attestation.value.by, people, ("by",))
+    yield from _cloud_services(parsed, controls)
     for assurance in parsed.of(Assurance):
         yield from _assurance(assurance, controls)
-        if parsed.whole(Person):
+        if parsed.whole(Person) and assurance.value.reviewed_by:
             yield from _unknown(assurance, "person", assurance.value.reviewed_by, people, ("reviewed_by",))
 
 
@@ -149,10 +150,48 @@ def _attestation(placed: Placed[Attestation], controls: Controls) -> Iterator[Pr
 def _assurance(placed: Placed[Assurance], controls: Controls) -> Iterator[Problem]:
     if placed.value.period_end < placed.value.period_start:
         yield placed.problem("the period ends before it starts", at=("period_end",))
+    if bool(placed.value.reviewed_by) != bool(placed.value.reviewed_on):
+        do = "Say both who reviewed it and when, or neither."
+        yield placed.problem("a review has a person and a day", do, at=("reviewed_by",))
+    if placed.value.kind == "certificate" and (placed.value.bridge or placed.value.opinion):
+        do = "Write `kind: report`, or leave `bridge` and `opinion` out."
+        yield placed.problem("a certificate has neither an opinion nor a bridge letter", do, at=("kind",))
     for index, control in enumerate(placed.value.controls):
         what, do = controls.trouble(parse_control(control))
         if what:
             yield placed.problem(what, do, at=("controls", index))
+    for number, qualification in enumerate(placed.value.qualifications):
+        for index, control in enumerate(qualification.controls):
+            what, do = controls.trouble(parse_control(control))
+            if what:
+                yield placed.problem(what, do, at=("qualifications", number, "controls", index))
+
+
+def _cloud_services(parsed: Parsed, controls: Controls) -> Iterator[Problem]:
+    services = parsed.of(CloudService)
+    yield from duplicates(services, lambda service: service.id, "cloud service")
+    for placed in services:
+        for index, line in enumerate(placed.value.controls):
+            what, do = controls.trouble(parse_control(line.control))
+            if what:
+                yield placed.problem(what, do, at=("controls", index, "control"))
+    if not parsed.whole(CloudService):
+        return
+    known = sorted({placed.value.id for placed in services})
+    for assurance in parsed.of(Assurance):
+        for index, name in enumerate(assurance.value.services):
+            if name not in known:
+                do = did_you_mean(name, known) or "Describe it in responsibility/, or leave it out."
+                yield assurance.problem(f"there is no cloud service `{name}`", do, at=("services", index))
+
+
+def user_controls(parsed: Parsed, checks: frozenset[str]) -> Iterator[Problem]:
+    """Yield what a provider expects of us and is said to be shown by a check that does not exist."""
+    for placed in parsed.of(Assurance):
+        for index, one in enumerate(placed.value.user_controls):
+            if one.check and one.check not in checks:
+                at = ("user_controls", index, "check")
+                yield placed.problem(f"there is no check `{one.check}`", did_you_mean(one.check, checks), at=at)
 
 
 def _scope_and_sources(parsed: Parsed) -> Iterator[Problem]:

@@ -29,6 +29,7 @@ FOLDERS = {
     "programs": ".yaml",
     "attestations": ".yaml",
     "assurances": ".yaml",
+    "responsibility": ".yaml",
     "checks": ".sql",
 }
 

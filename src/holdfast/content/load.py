@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from holdfast.config import cache_folder
 from holdfast.content.compiled import Cache, cache_key, many_checks, whole_content
-from holdfast.content.crosscheck import check_headers, crosscheck
+from holdfast.content.crosscheck import check_headers, crosscheck, user_controls
 from holdfast.content.files import CheckFile, read_files
 from holdfast.content.model import (
     Applicability,
-    Assurance,
     Attestation,
     Check,
     Company,
@@ -30,6 +29,7 @@ from holdfast.content.model import (
 )
 from holdfast.content.parse import CompanyFile, parse
 from holdfast.content.problems import ContentError, Problem
+from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.references import Controls
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def load_content(
     if parsed.whole(Framework, Program):
         by_source = {file.label: file for file in check_files}
         problems += check_headers(checks, by_source, Controls(content.frameworks), programs)
+        problems += user_controls(parsed, frozenset(check.id for check in checks))
     if problems:
         raise ContentError(problems)
     # The company's checks come last, so that they replace the pack's of the same id.
@@ -151,7 +152,15 @@ def _join(files: Iterable[TextFile]) -> tuple[Content, Parsed, list[Problem]]:
     known = frozenset(program.id for program in programs)
     problems += crosscheck(parsed, Controls(frameworks), known)
     in_order = tuple(sorted(programs, key=lambda program: (program.order, program.id)))
-    return Content(frameworks=frameworks, programs=in_order, checks=(), company=_company(parsed)), parsed, problems
+    cloud = {placed.value.id: placed.value for placed in parsed.of(CloudService)}
+    content = Content(
+        frameworks=frameworks,
+        programs=in_order,
+        checks=(),
+        company=_company(parsed),
+        cloud_services=tuple(cloud[name] for name in sorted(cloud)),
+    )
+    return content, parsed, problems
 
 
 def _overlay_frameworks(frameworks: Iterable[Framework]) -> tuple[Framework, ...]:
@@ -183,6 +192,7 @@ def _company(parsed: Parsed) -> Company:
         applicability=_values(parsed, Applicability),
         attestations=_values(parsed, Attestation),
         assurances=_values(parsed, Assurance),
+        offices=said.value.offices,
     )
 
 

@@ -11,26 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-_CONFIG = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-#: Lower-case words joined by - or _, dotted where there is a hierarchy.
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([-_.][a-z0-9]+)*$")]
-Text = Annotated[str, StringConstraints(min_length=1)]
-
-
-def _in_days(value: object) -> object:
-    """Read ``90`` and ``90 days`` as days, as people write them; anything else is left to pydantic."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return timedelta(days=value)
-    if isinstance(value, str) and value.removesuffix(" days").isdecimal():
-        return timedelta(days=int(value.removesuffix(" days")))
-    return value
-
-
-Days = Annotated[timedelta, BeforeValidator(_in_days)]
+from holdfast.content.fields import CONFIG, Days, Slug, Text
+from holdfast.content.providers import Assurance, CloudService  # noqa: TC001  pydantic reads annotations as it runs
 
 
 class Severity(StrEnum):
@@ -55,7 +40,7 @@ class Evidence(StrEnum):
     CERTIFICATE = "certificate"  # the provider's own certificate or report, never enough alone
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Aspect:
     """One thing that must be shown before a control is effective.
 
@@ -69,7 +54,7 @@ class Aspect:
     max_age: Days = timedelta(days=365)
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Requirement:
     """A control, clause, outcome or criterion of a framework.
 
@@ -94,7 +79,7 @@ class Requirement:
     through: tuple[str, ...] = ()
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Framework:
     """A framework: identifiers, short titles, and our own wording of what each asks."""
 
@@ -107,7 +92,7 @@ class Framework:
     about: str = ""
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Practice:
     """One thing that a program does, and why."""
 
@@ -116,7 +101,7 @@ class Practice:
     why: Text
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Program:
     """A security program: an area that one team matures."""
 
@@ -130,7 +115,7 @@ class Program:
     order: int = 0
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Attack:
     """What an attacker does with a fail, concretely, and the ATT&CK technique."""
 
@@ -138,7 +123,7 @@ class Attack:
     technique: Annotated[str, StringConstraints(pattern=r"^T\d{4}(\.\d{3})?$")]
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class CheckHeader:
     """The header of a check file. ``controls`` are ``[FRAMEWORK:]ID[/ASPECT]``.
 
@@ -164,7 +149,7 @@ class CheckHeader:
     reads: dict[str, Literal["account", "region", "subject"]] = Field(default_factory=dict)
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Check:
     """A check as compiled: its header, its SQL as written and as run, the tables that it reads.
 
@@ -185,7 +170,7 @@ class Check:
         return self.header.id
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Team:
     """A team of the company."""
 
@@ -194,7 +179,7 @@ class Team:
     about: str = ""
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Person:
     """A person, by a pseudonymous id (``p001``); name and address stay in the company's folder."""
 
@@ -205,7 +190,7 @@ class Person:
     roles: tuple[str, ...] = ()
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class OwnershipRule:
     """Which service owns what: all given conditions must hold; the first rule that matches wins.
 
@@ -221,7 +206,7 @@ class OwnershipRule:
     kind: str = ""
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class ScopeRule:
     """Whether an account, service, site or group of people is inside the ISMS, and why."""
 
@@ -231,7 +216,7 @@ class ScopeRule:
     reason: Text
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Issue:
     """An internal or external issue that bears on the ISMS (4.1)."""
 
@@ -242,7 +227,7 @@ class Issue:
     climate: bool = False  # ISO/IEC 27001:2022/Amd 1:2024 asks whether climate change is relevant
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class InterestedParty:
     """Who has requirements of the ISMS (4.2), which, and how they are met."""
 
@@ -251,7 +236,7 @@ class InterestedParty:
     requirements: tuple[str, ...]
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class IsmsScope:
     """Clauses 4.1 to 4.3 as text. ``rules`` are tried in order; what none matches is inside."""
 
@@ -264,7 +249,7 @@ class IsmsScope:
     rules: tuple[ScopeRule, ...] = ()
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Deadlines:
     """Days to mend a finding, by severity, for findings first seen from ``effective`` on."""
 
@@ -275,7 +260,7 @@ class Deadlines:
     low: int
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Applicability:
     """One control's line in the Statement of Applicability, as text."""
 
@@ -285,7 +270,7 @@ class Applicability:
     reason: Text = "Included by default."
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Attestation:
     """A named person's statement that an aspect of a control holds, from a date on."""
 
@@ -296,21 +281,7 @@ class Attestation:
     effective: date
 
 
-@dataclass(config=_CONFIG, frozen=True)
-class Assurance:
-    """A provider's own certificate or report, for the provider's scope, as the company reviewed it."""
-
-    id: Slug
-    provider: Text
-    title: Text
-    period_start: date
-    period_end: date
-    reviewed_by: Slug
-    reviewed_on: date
-    controls: tuple[str, ...] = ()  # empty: every control that the provider shares
-
-
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Source:
     """A configured source and its own settings."""
 
@@ -318,7 +289,7 @@ class Source:
     settings: dict[str, object] = Field(default_factory=dict)
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Company:
     """What the company itself says; every field but the name may be empty."""
 
@@ -333,9 +304,10 @@ class Company:
     applicability: tuple[Applicability, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     assurances: tuple[Assurance, ...] = ()
+    offices: bool | None = None  # whether it has places of its own; None: it has not said
 
 
-@dataclass(config=_CONFIG, frozen=True)
+@dataclass(config=CONFIG, frozen=True)
 class Content:
     """Everything that is intended: the pack and the company, joined."""
 
@@ -343,3 +315,4 @@ class Content:
     programs: tuple[Program, ...]
     checks: tuple[Check, ...]
     company: Company
+    cloud_services: tuple[CloudService, ...] = ()

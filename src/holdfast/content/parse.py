@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from holdfast.content.fields import CONFIG, Slug, Text
 from holdfast.content.model import (
-    _CONFIG,
     Applicability,
-    Assurance,
     Attestation,
     Deadlines,
     Framework,
@@ -20,11 +19,10 @@ from holdfast.content.model import (
     OwnershipRule,
     Person,
     Program,
-    Slug,
     Team,
-    Text,
 )
 from holdfast.content.problems import Problem
+from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.shapes import Placed, shape
 from holdfast.content.yaml_lines import parse_document
 
@@ -38,12 +36,13 @@ T = TypeVar("T")
 _Result = tuple[tuple[Placed[Any], ...], tuple[Problem, ...]]
 
 
-@checked_dataclass(config=_CONFIG, frozen=True)
+@checked_dataclass(config=CONFIG, frozen=True)
 class CompanyFile:
-    """``holdfast.yaml``: the company's name, what it does, and its sources with their settings."""
+    """``holdfast.yaml``: the company's name, what it does, its offices, its sources with their settings."""
 
     name: Text
     about: str = ""
+    offices: bool | None = None
     sources: dict[Slug, dict[str, object] | None] = Field(default_factory=dict)
 
 
@@ -60,6 +59,7 @@ _FOLDERS: dict[str, type[Any]] = {
     "programs": Program,
     "attestations": Attestation,
     "assurances": Assurance,
+    "responsibility": CloudService,
 }
 _SINGLES: dict[str, type[Any]] = {"holdfast.yaml": CompanyFile, "scope.yaml": IsmsScope}
 

@@ -1,7 +1,7 @@
-"""The one table that Holdfast itself fills: whose each subject is.
+"""The tables that Holdfast itself fills: whose each subject is, and which cloud services are in use.
 
-It is declared here, below the collectors, so that every catalogue holds it; ``posture.ownership``
-fills it, and checks may ask it like any other.
+They are declared here, below the collectors, so that every catalogue holds them; an evaluation
+fills them, and checks may ask them like any other.
 """
 
 from __future__ import annotations
@@ -28,3 +28,27 @@ SUBJECT_OWNER = Table(
     subject="subject",
     name_column="name",
 )
+
+CLOUD_SERVICE = Table(
+    name="org_cloud_service",
+    source="holdfast",
+    description="The cloud services that are described in responsibility/, in each region where something of them is.",
+    columns=(
+        Column("subject", Type.TEXT, "The subject's key, `cloud-service:`, the service's id and the region."),
+        ACCOUNT,
+        REGION,
+        Column("service", Type.TEXT, "The service's id."),
+        Column("title", Type.TEXT, "What people call it."),
+        Column("provider", Type.TEXT, "Whose service it is."),
+        Column("team", Type.TEXT, "The team that looks after the cloud; empty for nobody."),
+        Column("things", Type.INT, "How many things of it were seen there.", boundary=(0, 1)),
+        Column("in_use", Type.BOOL, "Whether it is used there; unknown where nothing was seen and not all was read."),
+    ),
+    key=("service", "region"),
+    scope=Scope.GLOBAL,
+    subject="subject",
+    name_column="title",
+)
+
+#: All of them, for a catalogue.
+OWN_TABLES = (SUBJECT_OWNER, CLOUD_SERVICE)

@@ -11,7 +11,9 @@ from holdfast.checks.coverage import CoverageIndex
 from holdfast.checks.run import prepare
 from holdfast.facts.duckdb import Sandbox
 from holdfast.facts.ledgers import CheckLine
+from holdfast.facts.subjects import OWN_TABLES
 from holdfast.facts.tables import Coverage, State
+from holdfast.pipeline.cloud_use import write_cloud_services
 from holdfast.pipeline.judging import Bench, write_results
 from holdfast.pipeline.layout import lay_out
 from holdfast.pipeline.settling import settle
@@ -58,6 +60,7 @@ def evaluate(
 ) -> Evaluation:
     """Fill the draft's subjects, results and rollups from its facts. Raises StoreError."""
     limits = limits or Limits()
+    write_cloud_services(draft, content, catalogue, moment)
     numbers = draft.write_checks(_line(check) for check in content.checks)
     with (
         draft.reading() as reading,
@@ -96,7 +99,7 @@ def _line(check: Check) -> CheckLine:
 
 
 def _coverage(engine: Engine, moment: datetime) -> list[Coverage]:
-    """Return the draft's coverage, and that of the table that an evaluation itself fills."""
+    """Return the draft's coverage, and that of the tables that an evaluation itself fills."""
     columns = 'source, account_id, region, "table", subject, state, error, observed_at'
     rows = engine.rows(f"SELECT {columns} FROM coverage WHERE source <> 'holdfast'")
     found = [
@@ -112,4 +115,5 @@ def _coverage(engine: Engine, moment: datetime) -> list[Coverage]:
         )
         for source, account, region, table, subject, state, error, at in rows
     ]
-    return [*found, Coverage("holdfast", "*", "*", "subject_owner", "", State.READ, "", int(moment.timestamp()))]
+    at = int(moment.timestamp())
+    return [*found, *(Coverage(table.source, "*", "*", table.name, "", State.READ, "", at) for table in OWN_TABLES)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from holdfast.content.model import Applicability, Content, Requirement
+    from holdfast.content.model import Applicability, Company, Content, Requirement
     from holdfast.posture.evidence import Certificate, Evidence
 
 
@@ -111,8 +111,12 @@ class Controls:
     def _aspects(self, key: str, requirement: Requirement) -> tuple[Aspect, ...]:
         """The declared aspects, and one for checks that show an undeclared one: no fail is lost."""
         declared = {aspect.id for aspect in requirement.aspects}
-        undeclared = sorted({aspect for aspect, _ in self._mapped.get(key, ()) if aspect not in declared})
-        return requirement.aspects + tuple(Aspect(id=name, shows="It operates as intended.") for name in undeclared)
+        mapped = {aspect for aspect, _ in self._mapped.get(key, ())}
+        undeclared = sorted(mapped - declared)
+        aspects = requirement.aspects
+        if rests_on_provider(requirement, self._content.company):
+            aspects = tuple(one for one in aspects if By.CERTIFICATE in one.by or one.id in mapped)
+        return aspects + tuple(Aspect(id=name, shows="It operates as intended.") for name in undeclared)
 
     def _from_aspects(self, key: str, requirement: Requirement, aspects: Sequence[Aspect]) -> Standing:
         statuses = tuple(self._aspect(key, requirement, aspect) for aspect in aspects)
@@ -137,7 +141,7 @@ class Controls:
         attested = [one for one in evidence.attestations if (one.control, one.aspect) == (key, aspect.id)]
         certificates: list[Certificate] = []
         if requirement.responsibility in {"shared", "provider"}:
-            certificates = [one for one in evidence.certificates if one.covers(key)]
+            certificates = [one.about(key) for one in evidence.certificates if one.covers(key)]
         return judge_aspect(
             aspect,
             [self.checks[check] for check in mapped],
@@ -207,6 +211,13 @@ class Controls:
             if requirement.parent:
                 children.setdefault(f"{framework}:{requirement.parent}", []).append(key)
         return children
+
+
+def rests_on_provider(requirement: Requirement, company: Company) -> bool:
+    """Whether the provider carries a control alone: one of places, where the company says that it has none."""
+    return requirement.responsibility == "provider" and not (
+        requirement.offices_still_ours and company.offices is not False
+    )
 
 
 def _following(number: int) -> str:

@@ -5,7 +5,7 @@ Both come from facts, so that an earlier moment shows what stood then.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ATTESTATIONS = "org_attestation"
 ASSURANCES = "org_assurance"
+EVERY = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,28 @@ class Attested:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """A provider's certificate or report; without ``controls`` it is for every control that is shared."""
+    """A provider's certificate or report; without ``controls`` it is for every control that is shared.
+
+    ``end`` is the last day of which it tells. ``reviewed`` is None where nobody of ours has; ``doubted``
+    are the controls of which the auditor did not find all to be so (``*``: all).
+    """
 
     id: str
     title: str
     start: date
     end: date
+    reviewed: date | None
     controls: frozenset[str] = frozenset()
+    doubted: frozenset[str] = frozenset()
 
     def covers(self, control: str) -> bool:
         """Whether it speaks of the control at all."""
         return not self.controls or control in self.controls
+
+    def about(self, control: str) -> Certificate:
+        """Return it as it speaks of one control."""
+        touched = EVERY in self.doubted or control in self.doubted
+        return replace(self, controls=frozenset({control}), doubted=frozenset({control} if touched else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +98,19 @@ def _attestations(engine: Engine) -> tuple[Attested, ...]:
 
 def _certificates(engine: Engine) -> tuple[Certificate, ...]:
     found = []
-    for row in engine.dicts(f"SELECT id, title, period_start, period_end, controls FROM {ASSURANCES} ORDER BY id"):
-        start, end = _day(row["period_start"]), _day(row["period_end"])
-        named: Any = row["controls"] or ()
+    # Runs of an earlier Holdfast knew no letters that bridge the time since: the period's end is the earlier day.
+    columns = "id, title, period_start, coalesce(covers_until, period_end) AS covers_until, reviewed_on"
+    for row in engine.dicts(f"SELECT {columns}, controls, qualified_controls FROM {ASSURANCES} ORDER BY id"):
+        start, end = _day(row["period_start"]), _day(row["covers_until"])
         if start and end:
-            controls = frozenset(parse_control(str(control)).key for control in named)
-            found.append(Certificate(str(row["id"]), str(row["title"]), start, end, controls))
+            reviewed, named, doubted = _day(row["reviewed_on"]), _keys(row["controls"]), row["qualified_controls"]
+            found.append(Certificate(str(row["id"]), str(row["title"]), start, end, reviewed, named, _keys(doubted)))
     return tuple(found)
+
+
+def _keys(named: Any) -> frozenset[str]:  # noqa: ANN401  a list column's value
+    """Return controls as requirements' keys; ``*`` stays."""
+    return frozenset(EVERY if name == EVERY else parse_control(str(name)).key for name in named or ())
 
 
 def _day(value: object) -> date | None:

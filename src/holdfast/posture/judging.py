@@ -6,6 +6,7 @@ Pure: numbers and dates in, a status and its sentence out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from holdfast.content.model import Aspect, Check, Severity
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: The share of results that must pass, where the check's header says nothing.
 THRESHOLDS = {Severity.CRITICAL: 1.0, Severity.HIGH: 0.98, Severity.MEDIUM: 0.95, Severity.LOW: 0.90}
+
+#: How long our review of a provider's report counts; see the check org.assurance.period_current_and_reviewed.
+REVIEWED_WITHIN = timedelta(days=367)
 
 #: Worst first, for what is made of parts; a part that is not applicable does not count.
 WORST_FIRST = (
@@ -170,10 +174,23 @@ def _by_certificate(certificates: Sequence[Certificate] | None, today: date) -> 
     begun = [one for one in certificates if one.start <= today]
     if not begun:
         return Shown(Status.NOT_EVIDENCED, "No certificate of the provider covers it.")
-    last = max(begun, key=lambda one: one.end)
-    if last.end < today:
-        return Shown(Status.UNKNOWN, f"The provider's {last.title} expired on {last.end}.")
-    return Shown(Status.EFFECTIVE, f"The provider's {last.title} stands until {last.end}.")
+    said = [_certified(one, today) for one in sorted(begun, key=lambda one: one.end, reverse=True)]
+    doubts = [shown for one, shown in said if one.doubted and one.end >= today]
+    standing = [shown for _, shown in said if shown.status is Status.EFFECTIVE]
+    return next(iter([*doubts, *standing]), said[0][1])
+
+
+def _certified(one: Certificate, today: date) -> tuple[Certificate, Shown]:
+    """What one certificate or report says of one control: only what is current, and was read by us, counts."""
+    if one.end < today:
+        return one, Shown(Status.UNKNOWN, f"The provider's {one.title} expired on {one.end}.")
+    if one.reviewed is None or one.reviewed > today:
+        return one, Shown(Status.UNKNOWN, f"Nobody of ours has reviewed the provider's {one.title} yet.")
+    if today - one.reviewed > REVIEWED_WITHIN:
+        return one, Shown(Status.UNKNOWN, f"The provider's {one.title} was last reviewed by us on {one.reviewed}.")
+    if one.doubted:
+        return one, Shown(Status.UNKNOWN, f"In the provider's {one.title}, the auditor qualified what bears on it.")
+    return one, Shown(Status.EFFECTIVE, f"The provider's {one.title} stands until {one.end}.")
 
 
 def _lowered(sentence: str) -> str:

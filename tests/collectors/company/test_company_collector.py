@@ -143,6 +143,60 @@ def test_a_providers_report_gives_way_to_that_of_a_later_period(tmp_path: Path) 
     ]
 
 
+def test_a_report_tells_of_the_time_that_its_letter_bridges_and_of_what_was_not_so(tmp_path: Path) -> None:
+    said = "provider: AWS, period_start: 2025-10-01, period_end: 2026-09-30"
+    assurances = f"""
+        - id: soc
+          provider: AWS
+          kind: report
+          title: SOC 2
+          period_start: 2025-10-01
+          period_end: 2026-09-30
+          bridge: {{issued: 2026-10-10, until: 2026-12-31}}
+          opinion: qualified
+          qualifications: [{{note: Leavers kept access., controls: [A.5.18]}}]
+          services: [s3, kms]
+          regions: [eu-west-1]
+          user_controls: [{{id: keys, asks: Guard keys.}}]
+          reviewed_by: p001
+          reviewed_on: 2026-10-20
+        - {{id: all, kind: report, title: SOC 1, opinion: adverse, {said}}}
+        - {{id: iso, title: ISO 27001, services: [s3], {said}}}
+    """
+
+    rows, _ = collect(write(tmp_path, people=PEOPLE, teams="[{id: web, title: Web}]", assurances__aws=assurances))
+
+    soc, everything, iso = rows["org_assurance"]
+    assert soc["covers_until"] == datetime(2026, 12, 31)  # noqa: DTZ001  facts are UTC without zone
+    assert (soc["qualified_controls"], soc["user_controls_unshown"]) == (["A.5.18"], ["keys"])
+    assert everything["qualified_controls"] == ["*"]
+    assert (iso["reviewed"], iso["reviewed_on"], iso["reviewed_by"], iso["qualified_controls"]) == (False, None, "", [])
+    named = [(row["subject"], row["service"], row["covered_region"]) for row in rows["org_assurance_service"]]
+    assert named == [
+        ("assurance:soc", "s3", "eu-west-1"),
+        ("assurance:soc", "kms", "eu-west-1"),
+        ("assurance:iso", "s3", "*"),
+    ]
+
+
+def test_what_an_auditor_found_stays_in_the_companys_folder(tmp_path: Path) -> None:
+    assurances = """
+        id: soc
+        provider: AWS
+        kind: report
+        title: SOC 2
+        period_start: 2025-10-01
+        period_end: 2026-09-30
+        qualifications: [{note: Leavers kept their access.}]
+        user_controls: [{id: keys, asks: Guard the keys to the vault.}]
+    """
+
+    rows, _ = collect(write(tmp_path, people=PEOPLE, teams="[{id: web, title: Web}]", assurances__aws=assurances))
+
+    assert "Leavers kept" not in str(rows)
+    assert "the vault" not in str(rows)
+
+
 def test_the_deadlines_in_force_are_those_of_the_run(tmp_path: Path) -> None:
     deadlines = """
         - {effective: 2025-01-01, critical: 5, high: 20, medium: 60, low: 90}

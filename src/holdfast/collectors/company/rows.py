@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from holdfast.content.model import Content, OwnershipRule
+    from holdfast.content.providers import Assurance
     from holdfast.facts.tables import Table
 
 Row = dict[str, object]
@@ -35,6 +36,7 @@ def rows(content: Content, now: datetime) -> dict[Table, list[Row]]:
         tables.ORG_CONTROL: list(_controls(content)),
         tables.ORG_ATTESTATION: list(_attestations(content, now.date())),
         tables.ORG_ASSURANCE: list(_assurances(content)),
+        tables.ORG_ASSURANCE_SERVICE: list(_assured_services(content)),
         tables.ORG_OWNERSHIP_RULE: list(_ownership_rules(content)),
     }
     return {
@@ -197,12 +199,40 @@ def _assurances(content: Content) -> Iterator[Row]:
             "title": report.title,
             "period_start": _midnight(report.period_start),
             "period_end": _midnight(report.period_end),
+            "covers_until": _midnight(report.covers_until),
+            "kind": report.kind,
+            "issuer": report.issuer,
+            "scope": report.scope,
+            "opinion": report.opinion,
+            "bridged": report.bridge is not None,
+            "reviewed": report.reviewed_on is not None,
             "reviewed_by": report.reviewed_by,
             "team": teams.get(report.reviewed_by, ""),
-            "reviewed_on": _midnight(report.reviewed_on),
+            "reviewed_on": _midnight(report.reviewed_on) if report.reviewed_on else None,
             "controls": list(report.controls),
+            "qualifications": len(report.qualifications),
+            "qualified_controls": _qualified(report),
+            "user_controls": len(report.user_controls),
+            "user_controls_unshown": [one.id for one in report.user_controls if not one.check],
             "superseded": report.period_end < latest[report.provider, report.title],
         }
+
+
+def _qualified(report: Assurance) -> list[str]:
+    """The controls that a report's qualifications touch; ``*`` where one touches them all, or the opinion does."""
+    named = {control for one in report.qualifications for control in one.controls}
+    if report.opinion in {"adverse", "disclaimer"} or not all(one.controls for one in report.qualifications):
+        return ["*"]
+    return ["*"] if report.opinion == "qualified" and not named else sorted(named)
+
+
+def _assured_services(content: Content) -> Iterator[Row]:
+    for row, report in zip(_assurances(content), content.company.assurances, strict=True):
+        same = {name: row[name] for name in ("subject", "period_start", "covers_until", "reviewed", "superseded")}
+        for service in report.services:
+            for region in report.regions or (tables.ANY_REGION,):
+                certificate = report.kind == "certificate"
+                yield {**same, "service": service, "covered_region": region, "certificate": certificate}
 
 
 def _ownership_rules(content: Content) -> Iterator[Row]:

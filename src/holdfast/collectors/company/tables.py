@@ -125,14 +125,50 @@ ORG_ASSURANCE = _table(
     Column("id", Type.TEXT, "The report's id."),
     Column("provider", Type.TEXT, "Who it is about."),
     Column("title", Type.TEXT, "What it is called; the same from one period to the next."),
+    Column("kind", Type.TEXT, "`certificate`, which is valid for a time, or `report`, which tells of a time."),
+    Column("issuer", Type.TEXT, "Who certified or audited it; empty where nothing is said."),
+    Column("scope", Type.TEXT, "What of the provider it is about; empty where nothing is said."),
     Column("period_start", Type.TIME, "The first day that it covers."),
     Column("period_end", Type.TIME, "The last day that it covers, or on which it is valid."),
-    Column("reviewed_by", Type.TEXT, "The person who reviewed it, by id.", personal=True),
+    Column("bridged", Type.BOOL, "Whether a letter of the provider tells of the time since."),
+    Column("covers_until", Type.TIME, "The last day of which it tells, such a letter included."),
+    Column("opinion", Type.TEXT, "The auditor's opinion; empty for a certificate, or where nothing is said."),
+    Column("reviewed", Type.BOOL, "Whether somebody of ours reviewed it."),
+    Column("reviewed_by", Type.TEXT, "The person who reviewed it, by id; empty for nobody.", personal=True),
     Column("team", Type.TEXT, "That person's team."),
-    Column("reviewed_on", Type.TIME, "When it was reviewed."),
+    Column("reviewed_on", Type.TIME, "When it was reviewed; NULL where `reviewed` is FALSE."),
     Column("controls", Type.TEXTS, "The controls that it speaks of; empty for all that the provider shares."),
+    Column("qualifications", Type.INT, "What the auditor did not find to be so.", boundary=(0, 1)),
+    Column("qualified_controls", Type.TEXTS, "The controls that this touches; `*` for all."),
+    Column("user_controls", Type.INT, "What it expects of its readers, us among them.", boundary=(0, 1)),
+    Column("user_controls_unshown", Type.TEXTS, "Those of them that no check of ours shows."),
     Column("superseded", Type.BOOL, "Whether a report of the same provider and title covers a later period."),
     name_column="title",
+)
+
+#: Where a report covers a service in every region.
+ANY_REGION = "*"
+
+ORG_ASSURANCE_SERVICE = Table(
+    name="org_assurance_service",
+    source=SOURCE,
+    description="The services, and their regions, that providers' certificates and reports name.",
+    columns=(
+        Column("subject", Type.TEXT, "The certificate or report."),
+        ACCOUNT,
+        REGION,
+        Column("service", Type.TEXT, "The service, by the id that it has here."),
+        Column("covered_region", Type.TEXT, "The provider's region; `*` for all."),
+        Column("certificate", Type.BOOL, "Whether it is a certificate."),
+        Column("period_start", Type.TIME, "The first day that it covers."),
+        Column("covers_until", Type.TIME, "The last day of which it tells."),
+        Column("reviewed", Type.BOOL, "Whether somebody of ours reviewed it."),
+        Column("superseded", Type.BOOL, "Whether a later one of the same title took its place."),
+    ),
+    key=("subject", "service", "covered_region"),
+    scope=Scope.GLOBAL,
+    subject="subject",
+    parent="org_assurance",
 )
 
 ORG_OWNERSHIP_RULE = _table(
@@ -155,5 +191,6 @@ TABLES = (
     ORG_CONTROL,
     ORG_ATTESTATION,
     ORG_ASSURANCE,
+    ORG_ASSURANCE_SERVICE,
     ORG_OWNERSHIP_RULE,
 )

@@ -14,23 +14,26 @@ attack:
     in through the provider.
   technique: T1199
 fix: >-
-  Fetch the newest report (AWS Artifact for AWS) or a letter that bridges the time since, read its exceptions and what it
-  expects of us, and record it in assurances/ with the same title, `reviewed_by` and `reviewed_on`.
+  Fetch the newest report (AWS Artifact for AWS), read its exceptions and what it expects of us, and record it in
+  assurances/ with the same title, `reviewed_by` and `reviewed_on`. Where a report's period is over and the next one is
+  not out, fetch the provider's letter about the time since and record it as its `bridge`.
 */
 SELECT
   a.subject AS subject,
   NOT a.superseded AS applies,
-  a.period_start <= CURRENT_TIMESTAMP
-  AND a.period_end > CURRENT_TIMESTAMP - INTERVAL 1 DAY
+  a.reviewed
+  AND a.period_start <= CURRENT_TIMESTAMP
+  AND a.covers_until > CURRENT_TIMESTAMP - INTERVAL 1 DAY
   AND a.reviewed_on >= a.period_start
   AND a.reviewed_on <= CURRENT_TIMESTAMP
   AND a.reviewed_on > CURRENT_TIMESTAMP - INTERVAL 367 DAY AS passed,
   a.title
   || CASE
+    WHEN NOT a.reviewed THEN ' was not reviewed by anybody of ours.'
     WHEN a.period_start > CURRENT_TIMESTAMP
       THEN ' covers the time from ' || CAST(CAST(a.period_start AS DATE) AS VARCHAR) || ' on only.'
-    WHEN a.period_end <= CURRENT_TIMESTAMP - INTERVAL 1 DAY
-      THEN ' covers the time until ' || CAST(CAST(a.period_end AS DATE) AS VARCHAR) || ' only.'
+    WHEN a.covers_until <= CURRENT_TIMESTAMP - INTERVAL 1 DAY
+      THEN ' covers the time until ' || CAST(CAST(a.covers_until AS DATE) AS VARCHAR) || ' only.'
     ELSE ' was reviewed on ' || CAST(CAST(a.reviewed_on AS DATE) AS VARCHAR)
       || ': not within its period and the last year.'
   END AS reason
