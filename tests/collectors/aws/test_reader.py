@@ -336,6 +336,27 @@ def test_a_region_that_is_not_enabled_is_off(aws: SimulatedAws) -> None:
     assert seen == ["eu-west-1"]
 
 
+def test_a_list_whose_pages_botocore_does_not_know_is_read_to_its_end(
+    aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not aws.seed.client("athena").can_paginate("list_work_groups")
+    asked: list[object] = []
+    said: dict[str | None, dict[str, object]] = {
+        None: {"WorkGroups": [1], "NextToken": "a"},
+        "a": {"WorkGroups": [], "NextToken": "b"},
+        "b": {"WorkGroups": [2]},
+    }
+
+    def answer(_: object, __: str, params: dict[str, str]) -> dict[str, object]:
+        asked.append(params)
+        return said[params.get("NextToken")]
+
+    reader = Reader(open_account(AccountSettings()), "eu-west-1", MemorySink(), NOW)
+    monkeypatch.setattr("botocore.client.BaseClient._make_api_call", answer)
+    assert list(reader.pages("athena", "list_work_groups", "WorkGroups", MaxResults=9)) == [1, 2]
+    assert asked == [{"MaxResults": 9}, {"MaxResults": 9, "NextToken": "a"}, {"MaxResults": 9, "NextToken": "b"}]
+
+
 def _list_clusters(reader: Reader) -> None:
     with reader.reading(THING, PART):
         list(reader.pages("memorydb", "describe_clusters", "Clusters"))

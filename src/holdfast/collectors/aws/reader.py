@@ -159,13 +159,22 @@ class Reader:
                     yield from page.get(key) or ()
                     self._client(service, self.region)  # no further page once the run has been stopped
             else:
-                yield from getattr(client, operation)(**params).get(key) or ()
+                yield from self._by_token(service, operation, key, params)
         except _ERRORS as error:
             self._account.answered(service, self.region, well=self._well(error, service, client))
             if _code(error) in gone:
                 raise GoneError from error
             raise self._unread(error, service, client, operation) from error
         self._account.answered(service, self.region, well=True)
+
+    def _by_token(self, service: str, operation: str, key: str, params: dict[str, object]) -> Iterator[Any]:
+        """Yield the items of a list that botocore does not know to be in pages, though it may be."""
+        while True:
+            answer = getattr(self._client(service, self.region), operation)(**params)
+            yield from answer.get(key) or ()
+            if not answer.get("NextToken"):
+                return
+            params = {**params, "NextToken": answer["NextToken"]}
 
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Add rows to a table named in the open ``reading``; account and region are filled in.
