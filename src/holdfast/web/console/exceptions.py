@@ -19,7 +19,7 @@ from holdfast.web.accounts.models import User
 from holdfast.web.accounts.permissions import may
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import reads
-from holdfast.web.console.requests import scope
+from holdfast.web.console.requests import scope, signed_in
 from holdfast.web.history.records import ConflictError
 from holdfast.web.history.replay import Change, changes, record_at, records_at
 from holdfast.web.risk import asking, exceptions
@@ -152,7 +152,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     """Approve, refuse, withdraw or end it, by the button that was pressed."""
     if console(request).as_of is not None:
         raise PermissionDenied  # the past is only looked at
-    one, user = _visible(request, number), _user(request)
+    one, user = _visible(request, number), signed_in(request)
     act, form = request.POST.get("act", ""), WhyForm(request.POST)
     if act in {"approve", "refuse"} and not form.is_valid():
         return _page(request, one, form, status=400)
@@ -178,7 +178,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 
 def ask(request: HttpRequest) -> HttpResponse:
     """Show the form of a request about a check, and record what was sent."""
-    user = _user(request)
+    user = signed_in(request)
     if console(request).as_of is not None or not may(user, "exceptions.request"):
         raise PermissionDenied
     check_id = request.GET.get("check", "")
@@ -227,7 +227,7 @@ def _wanted(data: Mapping[str, Any]) -> Wanted:
 
 
 def _page(request: HttpRequest, one: SecurityException, form: WhyForm, status: int = 200) -> HttpResponse:
-    user, moment = _user(request), console(request).as_of
+    user, moment = signed_in(request), console(request).as_of
     today = (moment or datetime.now(UTC)).date()
     made = tabs(request, ("why", "Why", None), ("history", "History", None), ("related", "Related", None))
     return show(
@@ -273,7 +273,7 @@ def _deciders(one: SecurityException) -> list[str]:
 
 def _in_sight(request: HttpRequest, moment: datetime | None) -> list[SecurityException]:
     """Return what the person may see: everything, or what their team or they themselves asked for."""
-    user = _user(request)
+    user = signed_in(request)
     if moment is not None:
         found = records_at(SecurityException, moment)
     else:
@@ -292,7 +292,7 @@ def covering(request: HttpRequest, check_id: str, subject: str) -> list[Security
 
 
 def _visible(request: HttpRequest, number: int) -> SecurityException:
-    moment, user = console(request).as_of, _user(request)
+    moment, user = console(request).as_of, signed_in(request)
     if moment is not None:
         one = record_at(SecurityException, number, moment)
     else:
@@ -313,9 +313,3 @@ def _failing(request: HttpRequest, check_id: str) -> list[tuple[str, str]]:
 def _titles(request: HttpRequest) -> dict[str, str]:
     checks = reads().intent(scope(request), console(request).as_of).content.checks
     return {check.id: check.header.title for check in checks}
-
-
-def _user(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  the middleware lets nobody else in; this is for mypy
-    return user

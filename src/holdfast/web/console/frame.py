@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from holdfast.errors import HoldfastError
+from holdfast.web.accounts.permissions import may
 from holdfast.web.accounts.views import THEMES
 from holdfast.web.console import reading, words
 
@@ -59,7 +60,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated or user.must_change_password:
         return context
     match = request.resolver_match
-    context |= {"sections": SECTIONS, "page": match.url_name if match else "", "today": datetime.now(UTC).date()}
+    context |= {
+        "may_manage_people": may(user, "people.manage"),
+        "sections": SECTIONS,
+        "page": match.url_name if match else "",
+        "today": datetime.now(UTC).date(),
+    }
     if getattr(request, "holdfast_failed", False):
         return context
     try:

@@ -12,6 +12,7 @@ from holdfast.web.console import (
     frameworks,
     isms,
     overview,
+    people,
     programs,
     search,
     services,
@@ -44,6 +45,10 @@ urlpatterns = [
     path("teams/<path:team>/", teams.team, name="team"),
     path("changes/", changes.changes, name="changes"),
     path("scope/", isms.scope_and_deadlines, name="scope"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.new_account, name="person_new"),
+    path("people/<int:number>/", people.person, name="person"),
+    path("people/<int:number>/change", people.change, name="person_change"),
     path("sources/", sources.sources, name="sources"),
     path("search/", search.search, name="search"),
 ]
