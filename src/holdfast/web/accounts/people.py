@@ -28,7 +28,7 @@ def open_account(
     """
     _need(by)
     password = passwords.generate()
-    user = User.objects.create_user(username, password, by=by.key, must_change_password=True, **fields)
+    user = User.objects.create_user(username, password, by=by.key, roles=(), must_change_password=True, **fields)
     give_role(by, user, role, ends_on=ends_on)
     return user, password
 
