@@ -34,6 +34,7 @@ lint: dev
 # Everything that must hold: style, types, layers, units, content, documentation, pages in a browser.
 test: dev
 	@sh tests/browser.sh
+	@sh tests/java.sh
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto --dist loadscope
 
@@ -43,7 +44,7 @@ bench: dev
 # Locks carry hashes and no address; uv is used only here.
 lock:
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --group build -o requirements/run.lock
-	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --extra spark --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:
 	rm -rf $(VENV) demo build dist src/*.egg-info

@@ -18,7 +18,8 @@ class Settings:
     ``company`` holds ``holdfast.yaml`` (HOLDFAST_COMPANY, else the current folder). ``hosts`` are
     the names by which the console may be addressed (HOLDFAST_HOSTS, comma separated), beside
     loopback. ``https`` says that a proxy in front speaks TLS (HOLDFAST_HTTPS=1), which makes
-    cookies secure-only. ``memory_mb`` and ``threads`` bound the engine that runs the checks.
+    cookies secure-only. ``memory_mb`` and ``threads`` bound the engine that runs the checks:
+    ``engine`` duckdb, or spark at ``spark_master`` (HOLDFAST_SPARK_MASTER; empty: Spark's own configuration).
     """
 
     company: Path
@@ -26,6 +27,8 @@ class Settings:
     https: bool = False
     memory_mb: int = 400
     threads: int = 2
+    engine: str = "duckdb"
+    spark_master: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -36,6 +39,7 @@ class Settings:
             https=environment.get("HOLDFAST_HTTPS", "") == "1",
             memory_mb=int(environment.get("HOLDFAST_MEMORY_MB") or 400),
             threads=int(environment.get("HOLDFAST_THREADS") or min(os.cpu_count() or 2, 8)),
+            spark_master=environment.get("HOLDFAST_SPARK_MASTER", ""),
         )
 
     @property

@@ -182,7 +182,9 @@ def test_check_that_is_no_more_takes_its_results_along(estate: Estate) -> None:
 
 
 def test_check_that_fails_to_run_is_unknown_and_the_others_are_judged(estate: Estate) -> None:
-    broken = check("t.broken", ENCRYPTED.replace("b.encrypted AS", "CAST(b.name AS INT) > 0 AS"))
+    broken = check(
+        "t.broken", ENCRYPTED.replace("b.encrypted AS", "b.kept_days * 9223372036854775807 > LENGTH(b.name) AS")
+    )
     estate.with_checks(broken, *estate.checks)
     evaluation, manifest = estate.run()
     assert [name for name, _ in evaluation.errors] == ["t.broken"]

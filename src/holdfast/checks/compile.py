@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import sqlglot
 
-from holdfast.checks import patterns, rules
+from holdfast.checks import patterns, rules, shared
 from holdfast.checks.header import part
 from holdfast.content.model import Check
 from holdfast.content.problems import ContentError, Problem, did_you_mean
+from holdfast.facts import spark_sql
 from holdfast.facts.duckdb import Planner, QueryError
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def at(sql: str, moment: datetime) -> str:
 
 def to_spark(sql: str) -> str:
     """Return ``run_sql`` (or its form at a moment) in Spark's dialect."""
-    spark: str = sqlglot.transpile(sql, read="duckdb", write="spark")[0]
-    return spark
+    return spark_sql.to_spark(sql)
 
 
 def _compile(
@@ -102,6 +102,7 @@ def _compile(
     run_sql = patterns.expand(reading.tree, never_null).sql(dialect="duckdb", pretty=True, comments=False)
     problems = _plan(run_sql, reading, planner)
     problems += _reads(parted, reading.tables)
+    problems += shared.differences(label, reading.tree, catalogue)
     if not problems:
         problems = _spark(label, run_sql)
     if problems:

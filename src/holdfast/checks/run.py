@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from holdfast.checks.coverage import Gap
     from holdfast.content.model import Check
-    from holdfast.facts.duckdb import Sandbox
+    from holdfast.facts.engines import CheckEngine
     from holdfast.facts.tables import Catalogue, Table
 
 #: What ``judge`` returns; ``reason`` is NULL unless the status is fail or unknown.
@@ -54,7 +54,7 @@ class Judged:
     error: str = ""
 
 
-def prepare(sandbox: Sandbox, checks: Iterable[Check], coverage: CoverageIndex) -> Prepared:
+def prepare(sandbox: CheckEngine, checks: Iterable[Check], coverage: CoverageIndex) -> Prepared:
     """Give the sandbox what was unread for each check; call it before the sandbox is locked."""
     rows: list[tuple[str, str, Gap]] = []
     for check in checks:
@@ -72,7 +72,9 @@ def prepare(sandbox: Sandbox, checks: Iterable[Check], coverage: CoverageIndex) 
     return Prepared({check_id: frozenset(kinds) for check_id, kinds in met.items()})
 
 
-def judge(check: Check, sandbox: Sandbox, coverage: CoverageIndex, catalogue: Catalogue, moment: datetime) -> pa.Table:
+def judge(
+    check: Check, sandbox: CheckEngine, coverage: CoverageIndex, catalogue: Catalogue, moment: datetime
+) -> pa.Table:
     """Return one row (``RESULT``) for each subject, and one for each scope that nobody could read.
 
     The sandbox holds the tables that the check reads and is not locked yet; it is then.
@@ -90,7 +92,7 @@ def judge(check: Check, sandbox: Sandbox, coverage: CoverageIndex, catalogue: Ca
     return pa.concat_tables([judged.rename_columns(RESULT.names).cast(RESULT), pa.table(standing, schema=RESULT)])
 
 
-def run(check: Check, sandbox: Sandbox, prepared: Prepared, moment: datetime, *, table: Table, key: str) -> Judged:
+def run(check: Check, sandbox: CheckEngine, prepared: Prepared, moment: datetime, *, table: Table, key: str) -> Judged:
     """Return (``_key``, status, reason) of each subject; ``key`` is the column of the subject's table to give."""
     met = prepared.met.get(check.id, frozenset())
     try:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from holdfast.cli.options import CompanyOption, FailOnOption, duration, one_of, open_company, with_records
+from holdfast.cli.options import (
+    CompanyOption,
+    EngineOption,
+    FailOnOption,
+    MasterOption,
+    duration,
+    judging_with,
+    one_of,
+    open_company,
+    with_records,
+)
 from holdfast.cli.output import say
 from holdfast.errors import Exit, HoldfastError, gravest
 
@@ -42,10 +52,15 @@ def collect(sources: Sources = None, company: CompanyOption = None) -> None:
     raise typer.Exit(int(report.exit))
 
 
-def evaluate(company: CompanyOption = None, fail_on: FailOnOption = "none") -> None:
+def evaluate(
+    company: CompanyOption = None,
+    engine: EngineOption = "duckdb",
+    master: MasterOption = "",
+    fail_on: FailOnOption = "none",
+) -> None:
     """Judge the newest facts by every check, and add up the posture."""
     one_of(fail_on, _SEVERITIES, "--fail-on")
-    report = open_company(company).evaluate()
+    report = judging_with(open_company(company), engine, master).evaluate()
     _print_evaluation(report)
     raise typer.Exit(int(_exit(report, fail_on)))
 
@@ -54,12 +69,14 @@ def run(
     sources: Sources = None,
     every: Annotated[str, typer.Option("--every", help="Again and again: 15m, 1h, 1d.", metavar="DURATION")] = "",
     company: CompanyOption = None,
+    engine: EngineOption = "duckdb",
+    master: MasterOption = "",
     fail_on: FailOnOption = "none",
 ) -> None:
     """Collect and evaluate, once or again and again."""
     one_of(fail_on, _SEVERITIES, "--fail-on")
     pause = duration(every) if every else None
-    place = with_records(open_company(company))
+    place = judging_with(with_records(open_company(company)), engine, master)
     if pause is None:
         raise typer.Exit(int(_run_once(place, sources or [], fail_on)))
     _run_for_ever(place, sources or [], pause, fail_on)

@@ -31,7 +31,15 @@ FailOnOption = Annotated[
         metavar="SEVERITY",
     ),
 ]
+EngineOption = Annotated[
+    str, typer.Option("--engine", help="What runs the checks: duckdb, in process, or spark.", metavar="ENGINE")
+]
+MasterOption = Annotated[
+    str,
+    typer.Option("--master", help="Where Spark is: local[4], spark://host:7077, yarn ...", metavar="URL"),
+]
 
+_ENGINES = ("duckdb", "spark")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -50,6 +58,15 @@ def with_records(place: Company) -> Company:
     from holdfast.web import start  # noqa: PLC0415  Django is heavy, and without records not needed
 
     return replace(place, records=start.records(place.settings.company))
+
+
+def judging_with(place: Company, engine: str, master: str) -> Company:
+    """Return the company whose checks run in ``engine``; ``--master`` goes before the environment's."""
+    one_of(engine, _ENGINES, "--engine")
+    if master and engine != "spark":
+        raise UsageError("only Spark has a master", where="--master", do="Add: --engine spark")
+    settings = replace(place.settings, engine=engine, spark_master=master or place.settings.spark_master)
+    return replace(place, settings=settings)
 
 
 def moment(text: str) -> datetime | None:

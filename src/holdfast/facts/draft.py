@@ -164,6 +164,10 @@ class Draft:
         entry = self._tables.get(table)
         return [path_of(self._root, ref.name) for ref in entry.files] if entry else []
 
+    def entry(self, table: str) -> TableEntry | None:
+        """Return what this draft says of a fact table as it stands; None where it was never collected."""
+        return self._tables.get(table)
+
     def reading(self) -> Reading:
         """Return a Reading of the draft as it stands, as if it were committed. Raises StoreError."""
         return self._readings.open(self._manifest(), keep=False)

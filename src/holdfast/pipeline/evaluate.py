@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from holdfast.pipeline.cloud_use import write_cloud_services
 from holdfast.pipeline.judging import Bench, write_results
 from holdfast.pipeline.layout import lay_out
 from holdfast.pipeline.settling import settle
+from holdfast.pipeline.spark_layout import lay_out_on_spark
 from holdfast.posture.compute import write_posture
 
 if TYPE_CHECKING:
@@ -25,17 +27,20 @@ if TYPE_CHECKING:
     from holdfast.content.model import Check, Content
     from holdfast.facts.draft import Draft
     from holdfast.facts.duckdb import Engine
+    from holdfast.facts.engines import CheckEngine
+    from holdfast.facts.spark import Spark
     from holdfast.facts.store import Store
     from holdfast.facts.tables import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one evaluation may use; ``seconds`` bounds a single check."""
+    """What one evaluation may use; ``seconds`` bounds a single check. With ``spark`` the checks run there."""
 
     memory_mb: int = 400
     threads: int = 2
     seconds: float = 60.0
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ def evaluate(
     *,
     limits: Limits | None = None,
 ) -> Evaluation:
-    """Fill the draft's subjects, results and rollups from its facts. Raises StoreError."""
+    """Fill the draft's subjects, results and rollups from its facts. Raises StoreError.
+
+    The checks run in DuckDB or on Spark, by ``limits``; the rest is the same.
+    """
     limits = limits or Limits()
     write_cloud_services(draft, content, catalogue, moment)
     numbers = draft.write_checks(_line(check) for check in content.checks)
@@ -70,20 +78,31 @@ def evaluate(
     ):
         coverage = CoverageIndex(_coverage(reading.engine, moment), catalogue, moment)
         settled = settle(reading.engine, draft, catalogue, content, coverage, Path(folder), moment)
-        with Sandbox(
-            readable=store.root,
-            memory_mb=limits.memory_mb,
-            threads=limits.threads,
-            seconds=limits.seconds,
-            temp=Path(folder) / "spill",
-        ) as sandbox:
-            lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
-            prepared = prepare(sandbox, content.checks, coverage)
-            sandbox.lock()
-            bench = Bench(sandbox, prepared, reading.engine, draft, catalogue, moment, limits.threads)
+        with ExitStack() as room:
+            judge: CheckEngine
+            if limits.spark:
+                room.callback(limits.spark.forget)
+                lay_out_on_spark(reading.engine, content.checks, catalogue, settled, draft, limits.spark)
+                judge = limits.spark
+            else:
+                judge = sandbox = room.enter_context(_sandbox(store, limits, Path(folder)))
+                lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
+            prepared = prepare(judge, content.checks, coverage)
+            judge.lock()
+            bench = Bench(judge, prepared, reading.engine, draft, catalogue, moment, limits.threads)
             outcome = write_results(bench, content.checks, numbers)
     rollups = write_posture(draft, catalogue, content, moment)
     return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors)
+
+
+def _sandbox(store: Store, limits: Limits, folder: Path) -> Sandbox:
+    return Sandbox(
+        readable=store.root,
+        memory_mb=limits.memory_mb,
+        threads=limits.threads,
+        seconds=limits.seconds,
+        temp=folder / "spill",
+    )
 
 
 def _line(check: Check) -> CheckLine:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from holdfast.content.model import Check
     from holdfast.facts.draft import Draft
-    from holdfast.facts.duckdb import Engine, Sandbox
+    from holdfast.facts.duckdb import Engine
+    from holdfast.facts.engines import CheckEngine
     from holdfast.facts.tables import Catalogue
 
 _FRESH = pa.schema([pa.field("subject_id", pa.int32()), pa.field("status", pa.int8()), pa.field("reason", pa.string())])
@@ -49,7 +50,7 @@ class Bench:
     ``sandbox`` is locked and holds the facts as laid out; ``engine`` has ``results``, ``lost``, ``standing``.
     """
 
-    sandbox: Sandbox
+    sandbox: CheckEngine
     prepared: run.Prepared
     engine: Engine
     draft: Draft

@@ -37,7 +37,7 @@ def lay_out(
     ``engine`` has the facts.
     """
     numbered = {check.header.subject for check in checks}
-    for name, columns in sorted(_wanted(checks, catalogue).items()):
+    for name, columns in sorted(wanted(checks, catalogue).items()):
         table, file = catalogue[name], folder / f"{name}.parquet"
         listed = ", ".join(f't."{column}"' for column in columns)
         settled = f"read_parquet({quoted(str(subjects.file))})"
@@ -53,7 +53,7 @@ def lay_out(
         sandbox.view(table, [file], more=(NUMBER,) if name in numbered else ())
 
 
-def _wanted(checks: Iterable[Check], catalogue: Catalogue) -> dict[str, list[str]]:
+def wanted(checks: Iterable[Check], catalogue: Catalogue) -> dict[str, list[str]]:
     """Return the columns of each table that any check may ask for, in declared order."""
     wanted: dict[str, set[str]] = {}
     for check in checks:

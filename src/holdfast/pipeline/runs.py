@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from holdfast.collectors.registry import catalogue, collectors
 from holdfast.content.compiled import content_to_json
 from holdfast.content.load import load_content
 from holdfast.errors import Exit, UsageError, gravest
+from holdfast.facts.spark import Spark
 from holdfast.facts.store import Store
 from holdfast.pipeline.collect import SourceReport, choose, collect_into
 from holdfast.pipeline.evaluate import Limits, evaluate
@@ -22,6 +24,7 @@ from holdfast.posture.exceptions import excepted_sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from holdfast.collectors.interface import Collector, Progress
     from holdfast.config import Settings
@@ -91,6 +94,12 @@ class Company:
         records = self.records
         return [records if records and one.source == records.source else one for one in collectors()]
 
+    def _spark(self, kind: str) -> AbstractContextManager[Spark | None]:
+        """Return the Spark that judges, where the settings ask for it. Raises UsageError if it cannot start."""
+        if kind == "collect" or self.settings.engine != "spark":
+            return nullcontext()
+        return Spark(self.settings.spark_master)
+
     def _run(self, kind: str, sources: Sequence[str] | None, progress: Progress | None) -> RunReport:
         began = time.monotonic()
         content = self.content()
@@ -101,7 +110,7 @@ class Company:
         moment = self.clock()
         head = store.head()
         earlier = head if head and head.line.results else None
-        with store.lock(), store.begin(kind, moment) as draft:
+        with self._spark(kind) as spark, store.lock(), store.begin(kind, moment) as draft:
             if sources is None and draft.sequence == 1:
                 raise UsageError(
                     "there are no facts to judge yet", where=str(self.settings.store), do="Run: holdfast collect"
@@ -117,7 +126,7 @@ class Company:
                 )
             if kind != "collect":
                 draft.write_blob("content", content_to_json(content))
-                limits = Limits(memory_mb=self.settings.memory_mb, threads=self.settings.threads)
+                limits = Limits(memory_mb=self.settings.memory_mb, threads=self.settings.threads, spark=spark)
                 evaluation = evaluate(store, draft, content, catalogue(), moment, limits=limits)
             manifest = draft.commit(self.clock())
         excepted = excepted_sql(
