@@ -145,7 +145,7 @@ def lay_out(rows: cases.Rows, folder: Path, duckdb: Sandbox, spark: Spark) -> No
 
 def differences(checks: list[Check], duckdb: Sandbox, spark: Spark, prepared: Prepared) -> list[str]:
     wrong = []
-    with ThreadPoolExecutor(3) as pool:
+    with ThreadPoolExecutor(2) as pool:
         of_spark = pool.map(lambda check: answers(check, spark, prepared), checks)
         both = [
             (check, answers(check, duckdb, prepared), theirs) for check, theirs in zip(checks, of_spark, strict=True)

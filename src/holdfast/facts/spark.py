@@ -48,7 +48,12 @@ _MEANING = {
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 #: A session of our own, on this machine: nothing listens but on loopback, nothing is drawn.
-_OWN = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_OWN = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+}
 
 _INSTALL = "Install Holdfast with the extra `spark` (pip install 'holdfast[spark]') and a Java runtime, 17 or 21."
 
