@@ -48,7 +48,7 @@ def _item(node: exp.Bracket) -> None:
         node.replace(exp.Anonymous(this="GET", expressions=[node.this.copy(), item.copy()]))
 
 
-def _lettered(node: exp.Lower | exp.Upper) -> None:
+def _lettered(node: exp.Func) -> None:
     """A letter becomes one letter, as in DuckDB; to Java the capital of ß is SS."""
     if isinstance(node, exp.Lower):
         node.set("this", _replaced("REPLACE", node.this, "İ", "i"))
