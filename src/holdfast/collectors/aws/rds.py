@@ -101,10 +101,16 @@ SNAPSHOT = subject_table(
 )
 
 #: The parameter by which each engine refuses plain text, and the values that mean yes.
-_TLS_PARAMETERS = {"postgres": "rds.force_ssl", "sqlserver": "rds.force_ssl", "mysql": "require_secure_transport"}
+_TLS_PARAMETERS = {
+    "postgres": "rds.force_ssl",
+    "sqlserver": "rds.force_ssl",
+    "mysql": "require_secure_transport",
+    "docdb": "tls",
+    "neptune": "neptune_enforce_ssl",
+}
 #: AWS keeps a group while it is in use; a simulation may name groups that it does not have.
 _NO_GROUP = ("DBParameterGroupNotFound", "DBClusterParameterGroupNotFound")
-_YES = frozenset({"1", "on", "true", "enabled"})
+_YES = frozenset({"1", "on", "true", "enabled", "fips-140-3", "tls1.2+", "tls1.3+"})
 
 
 def _tls_parameter(engine: str) -> str:

@@ -14,7 +14,9 @@ attack:
 fix: >-
   aws elasticache modify-replication-group --multi-az-enabled --automatic-failover-enabled, with a replica in another
   zone (Terraform: multi_az_enabled = true, automatic_failover_enabled = true, num_cache_clusters of 2 or more).
-equivalent: ["prowler:elasticache_redis_cluster_multi_az_enabled", "prowler:elasticache_redis_cluster_automatic_failover_enabled"]
+equivalent:
+  - prowler:elasticache_redis_cluster_multi_az_enabled
+  - prowler:elasticache_redis_cluster_automatic_failover_enabled
 */
 SELECT
   g.arn AS subject,

@@ -14,6 +14,7 @@ attack:
 fix: >-
   aws rds modify-db-cluster --db-cluster-identifier ID --backup-retention-period 7 or more (Terraform:
   backup_retention_period), and try a restore.
+equivalent: ["prowler:documentdb_cluster_backup_enabled", "prowler:neptune_cluster_backup_enabled"]
 */
 SELECT
   c.arn AS subject,

@@ -15,7 +15,10 @@ attack:
 fix: >-
   A cluster cannot be encrypted in place: restore a snapshot of it with a KMS key (aws rds
   restore-db-cluster-from-snapshot --kms-key-id) and switch over. In Terraform: storage_encrypted = true for new ones.
-equivalent: ["prowler:rds_cluster_storage_encrypted"]
+equivalent:
+  - "prowler:rds_cluster_storage_encrypted"
+  - "prowler:documentdb_cluster_storage_encrypted"
+  - "prowler:neptune_cluster_storage_encrypted"
 */
 SELECT
   c.arn AS subject,

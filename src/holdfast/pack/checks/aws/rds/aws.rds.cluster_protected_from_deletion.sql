@@ -11,7 +11,10 @@ attack:
   technique: T1485
 fix: >-
   aws rds modify-db-cluster --db-cluster-identifier ID --deletion-protection (Terraform: deletion_protection = true).
-equivalent: ["prowler:rds_cluster_deletion_protection"]
+equivalent:
+  - "prowler:rds_cluster_deletion_protection"
+  - "prowler:documentdb_cluster_deletion_protection"
+  - "prowler:neptune_cluster_deletion_protection"
 */
 SELECT
   c.arn AS subject,

@@ -16,7 +16,7 @@ attack:
 fix: >-
   aws rds copy-db-snapshot --kms-key-id KEY, check the copy, delete the original. Encrypt the database itself, so that
   its snapshots are encrypted by themselves.
-equivalent: ["prowler:rds_snapshots_encrypted"]
+equivalent: ["prowler:rds_snapshots_encrypted", "prowler:neptune_cluster_snapshot_encrypted"]
 */
 SELECT
   s.arn AS subject,

@@ -15,7 +15,10 @@ fix: >-
   aws rds modify-db-snapshot-attribute --db-snapshot-identifier ID --attribute-name restore --values-to-remove all
   (for a cluster: modify-db-cluster-snapshot-attribute). Take the data as known to others, and begin your incident
   procedure.
-equivalent: ["prowler:rds_snapshots_public_access"]
+equivalent:
+  - "prowler:rds_snapshots_public_access"
+  - "prowler:documentdb_cluster_public_snapshot"
+  - "prowler:neptune_cluster_public_snapshot"
 exposure: internet
 */
 SELECT
