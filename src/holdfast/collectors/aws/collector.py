@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from holdfast.collectors.aws.accounts import open_accounts, settings_list
 from holdfast.collectors.aws.reader import Reader, Service, UnreadError
-from holdfast.collectors.aws.session import Account, AccountSettings, open_account
 from holdfast.collectors.interface import Summary
-from holdfast.errors import HoldfastError, UsageError
+from holdfast.errors import UsageError
 from holdfast.facts.tables import Coverage, Scope, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from holdfast.collectors.aws.session import Account
     from holdfast.collectors.interface import Request, Sink
 
 _WORKERS = 16
@@ -35,17 +37,15 @@ class _Unit:
 
 
 def collect(request: Request, sink: Sink, services: tuple[Service, ...]) -> Summary:
-    """Read all accounts. Raises SourceError when no account could be opened at all.
+    """Read all accounts. Raises SourceError when none could be entered, UsageError for unusable settings.
 
-    An account that cannot be opened while others can is unread for every table: coverage with
-    region ``*``, and account ``*`` because its number is not known.
+    An account that cannot be entered while others can is unread in every table: coverage with region ``*``,
+    and account ``*`` where its number is not known.
     """
-    accounts, refused = _open_all(request)
-    if not accounts:
-        raise refused[0]
-    for error in refused:
-        _unread_everywhere(sink, services, "*", State.FAILED, str(error.what), request)
-    wanted = [str(region) for region in _settings_list(request, "regions")]
+    accounts, closed = open_accounts(request, sink)
+    for one in closed:
+        _unread_everywhere(sink, services, one.account_id, one.state, one.error, request)
+    wanted = [str(region) for region in settings_list(request, "regions")]
     units: list[_Unit] = []
     for account in accounts:
         units += _plan(account, wanted, services, sink, request)
@@ -57,38 +57,16 @@ def collect(request: Request, sink: Sink, services: tuple[Service, ...]) -> Summ
     return Summary(
         scopes=len({(unit.account.account_id, unit.region) for unit in units}),
         calls=sum(account.calls for account in accounts),
-        note="; ".join(f"{error.where}: {error.what}" for error in refused),
+        note="; ".join((*_throttled(accounts), *(f"{one.label}: {one.error}" for one in closed))),
     )
 
 
-def _open_all(request: Request) -> tuple[list[Account], list[HoldfastError]]:
-    settings = [_account_settings(entry) for entry in _settings_list(request, "accounts")] or [AccountSettings()]
-    opened: dict[str, Account] = {}
-    refused: list[HoldfastError] = []
-    for one in settings:
-        try:
-            account = open_account(one)
-        except HoldfastError as error:
-            refused.append(error)
-        else:
-            opened.setdefault(account.account_id, account)
-    return list(opened.values()), refused
-
-
-def _account_settings(entry: object) -> AccountSettings:
-    if not isinstance(entry, dict) or not set(entry) <= {"profile", "role", "external_id_env"}:
-        raise UsageError(
-            f"an AWS account is written as profile, role and external_id_env, not {entry!r}",
-            where="holdfast.yaml, sources: aws: accounts",
-        )
-    return AccountSettings(**{key: str(value) for key, value in entry.items()})
-
-
-def _settings_list(request: Request, name: str) -> list[object]:
-    value = request.settings.get(name) or []
-    if not isinstance(value, list):
-        raise UsageError(f"{name} must be a list", where="holdfast.yaml, sources: aws")
-    return value
+def _throttled(accounts: Iterable[Account]) -> Iterable[str]:
+    """Yield in words how often AWS asked for patience; nothing where it never did."""
+    counted = sum((account.throttled for account in accounts), Counter())
+    if counted:
+        services = ", ".join(f"{service} {times:,}" for service, times in counted.most_common())
+        yield f"AWS asked to be asked more slowly {counted.total():,} times ({services})"
 
 
 def _plan(

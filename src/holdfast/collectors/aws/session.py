@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import botocore.session
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
@@ -48,6 +50,25 @@ _GIVE_UP_SERVICE = 2
 _GIVE_UP_ACCOUNT = 16
 #: With these, a simulation says by a page that it has no such operation.
 _PAGES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR})
+#: What botocore's fetcher would set, and ours sets for it.
+_ITS_OWN = frozenset({"region_name", "config"})
+#: Error codes by which AWS says that it was asked too fast.
+_THROTTLED = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "BandwidthLimitExceeded",
+        "LimitExceededException",
+        "TransactionInProgressException",
+    }
+)
 #: An account's number before a host that can have no name before it: only a simulated AWS is met there.
 _NUMBERED_HOST = re.compile(r"//\d{12}\.(?=(?:\d+\.){3}\d+[:/]|localhost[:/])")
 
@@ -74,13 +95,15 @@ class Account:
     """An account that answered: its number, its enabled regions, its clients."""
 
     def __init__(self, session: boto3.Session, label: str) -> None:
-        self._session = session
+        self.session = session
         self._clients: dict[tuple[str, str], Any] = {}
         self._unanswered: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._home = _home_of(session)
         self.calls = 0
+        #: How often each service said that it was asked too fast.
+        self.throttled: Counter[str] = Counter()
         self.label = label
         self.account_id, self.partition = self._identify()
 
@@ -93,16 +116,17 @@ class Account:
             return self._clients[place]
 
     def _new_client(self, service: str, region: str, config: Config) -> Any:  # noqa: ANN401  as above
-        client = self._session.client(service, region_name=region, config=config)
+        client = self.session.client(service, region_name=region, config=config)
         client.meta.events.register("before-send", self._count)
         client.meta.events.register("before-call", _plain_host)
+        client.meta.events.register("needs-retry", lambda **said: self._answer(service, said.get("response")))
         if is_simulation(client.meta.endpoint_url):
             client.meta.events.register("before-parse", _not_simulated)
         return client
 
     def offers(self, service: str, region: str) -> bool:
         """Return whether botocore knows ``service`` in ``region``, or knows nothing of where it is."""
-        known = self._session.get_available_regions(service, partition_name=self.partition)
+        known = self.session.get_available_regions(service, partition_name=self.partition)
         return not known or region in known
 
     def stop(self) -> None:
@@ -128,6 +152,13 @@ class Account:
     def _count(self, **_: object) -> None:
         with self._lock:
             self.calls += 1
+
+    def _answer(self, service: str, response: tuple[Any, Mapping[str, Any]] | None) -> None:
+        """Count an answer that asks for patience; botocore itself waits and tries again."""
+        code = response[1].get("Error", {}).get("Code", "") if response else ""
+        if code in _THROTTLED:
+            with self._lock:
+                self.throttled[service] += 1
 
     def _identify(self) -> tuple[str, str]:
         """Return the account's number and its partition."""
@@ -163,7 +194,7 @@ def open_account(settings: AccountSettings, environment: Mapping[str, str] = os.
             do="Name a profile from ~/.aws/config in holdfast.yaml, under sources: aws.",
         ) from error
     if settings.role:
-        session = _assume(session, settings, environment)
+        session = assume(session, settings, environment)
     return Account(session, settings.label)
 
 
@@ -179,8 +210,14 @@ def _not_simulated(response_dict: dict[str, Any], **_: object) -> None:
         raise NotSimulatedError(response_dict["status_code"])
 
 
-def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapping[str, str]) -> boto3.Session:
-    extra: dict[str, str] = {}
+def assume(
+    session: boto3.Session, settings: AccountSettings, environment: Mapping[str, str] = os.environ
+) -> boto3.Session:
+    """Return a session of the role; its credentials are renewed before they end, however long the run.
+
+    Raises SourceError where AWS refuses, UsageError where the external id is not set.
+    """
+    extra: dict[str, str] = {"RoleSessionName": "holdfast"}
     if settings.external_id_env:
         if settings.external_id_env not in environment:
             raise UsageError(
@@ -189,10 +226,18 @@ def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapp
                 do="Set it to the external id that the role's trust policy asks for.",
             )
         extra["ExternalId"] = environment[settings.external_id_env]
+
+    def client(service: str, **given: Any) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
+        given = {name: value for name, value in given.items() if name not in _ITS_OWN}
+        return session.client(service, region_name=_home_of(session), config=_SIGN_IN, **given)
+
+    source = session.get_credentials()
+    if source is None:
+        raise _unreachable(NoCredentialsError(), settings.role)
+    fetcher = AssumeRoleCredentialFetcher(client, source, settings.role, extra_args=extra)
+    granted = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     try:
-        granted = session.client("sts", region_name=_home_of(session), config=_SIGN_IN).assume_role(
-            RoleArn=settings.role, RoleSessionName="holdfast", **extra
-        )["Credentials"]
+        granted.get_frozen_credentials()
     except ClientError as error:
         if error.response.get("Error", {}).get("Code", "") in EXPIRED:
             raise _refused(error, settings.role) from error
@@ -203,12 +248,9 @@ def _assume(session: boto3.Session, settings: AccountSettings, environment: Mapp
         ) from error
     except (BotoCoreError, ResponseParserError, ValueError, KeyError) as error:
         raise _unreachable(error, settings.role) from error
-    return new_session(
-        aws_access_key_id=granted["AccessKeyId"],
-        aws_secret_access_key=granted["SecretAccessKey"],
-        aws_session_token=granted["SessionToken"],
-        region_name=session.region_name,
-    )
+    made = new_session(region_name=session.region_name)
+    made._session._credentials = granted  # noqa: SLF001  botocore takes only lasting ones by its public way
+    return made
 
 
 def _home_of(session: boto3.Session) -> str:
