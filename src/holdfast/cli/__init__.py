@@ -28,10 +28,11 @@ def register() -> None:
         exceptions,
         gather,
         posture,
+        reports,
         serve,
     )
 
-    for group in (company, gather, posture, checks, exceptions, serve, doctor):
+    for group in (company, gather, posture, checks, exceptions, reports, serve, doctor):
         group.register(app)
 
 

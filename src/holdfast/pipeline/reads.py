@@ -17,6 +17,7 @@ from holdfast.pipeline import change_reads, overview_reads, source_reads
 from holdfast.pipeline.finding_lists import Findings
 from holdfast.pipeline.owner_reads import OwnerReads
 from holdfast.pipeline.program_reads import ProgramReads
+from holdfast.pipeline.responsibility import responsibility
 from holdfast.pipeline.rollup_reads import Posture
 from holdfast.pipeline.search_reads import search
 from holdfast.pipeline.sight import Sights
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from holdfast.facts.tables import Catalogue
     from holdfast.pipeline import views
+    from holdfast.pipeline.responsibility import Responsibility
     from holdfast.pipeline.views import Filter, Scope
 
 
@@ -119,6 +121,12 @@ class Reads:
         """Return a page of findings; ``cursor`` empty for the first. Raises UsageError for a bad cursor."""
         with self._sights.at(scope, as_of) as sight:
             return self._findings.page(sight, wanted, cursor, limit)
+
+    def responsibility(self, scope: Scope, as_of: datetime | None) -> Responsibility:
+        """Return who does what, the cloud provider or we, and where our part stands."""
+        with self._sights.at(scope, as_of) as sight:
+            lines = {line.check.id: line for line in self._programs.check_lines(sight, sight.content.checks)}
+            return responsibility(sight, self._posture, lines)
 
     def checks(self, scope: Scope, as_of: datetime | None) -> tuple[views.CheckLine, ...]:
         """Return all checks with where they stand."""

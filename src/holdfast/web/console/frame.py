@@ -39,6 +39,7 @@ SECTIONS = (
             Entry("Exceptions", "exceptions", "exception", ("exception", "exception_request")),
             Entry("Checks", "checks", "check", ("check",)),
             Entry("Changes", "changes", "change"),
+            Entry("AWS and us", "responsibility", "cloud"),
             Entry("Scope and deadlines", "scope", "scope"),
         ),
     ),

@@ -14,6 +14,7 @@ from holdfast.web.console import (
     overview,
     people,
     programs,
+    responsibility,
     search,
     services,
     sources,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("people/new/", people.new_account, name="person_new"),
     path("people/<int:number>/", people.person, name="person"),
     path("people/<int:number>/change", people.change, name="person_change"),
+    path("aws-and-us/", responsibility.responsibility, name="responsibility"),
+    path("aws-and-us.<str:form>", responsibility.export, name="responsibility_export"),
     path("sources/", sources.sources, name="sources"),
     path("search/", search.search, name="search"),
 ]
