@@ -77,7 +77,6 @@ SERVICES: tuple[Service, ...] = (
     autoscaling.SERVICE,
     cloudtrail.SERVICE,
     cloudfront.SERVICE,
-    cloudtrail.SERVICE,
     config_.SERVICE,
     dax.SERVICE,
     dms.SERVICE,
