@@ -120,7 +120,7 @@ class TestOwners:
         assert view.subjects == {"org_service": 1, "t_bucket": 1}
         (matter,) = view.matters
         assert matter.check.id == PUBLIC.id
-        assert matter.sentence == "Fixing it closes 1 finding in 1 service, on what matters most."
+        assert matter.sentence == "Fixing it closes 1 finding in 1 service, on a tier-1 service or customers' data."
         assert acme.reads.service(EVERYTHING, "none", None) is None
 
     def test_teams_count_their_services_and_people(self, acme: Acme) -> None:

@@ -78,12 +78,12 @@ def test_all_results_are_counted_where_they_stand() -> None:
         (
             results((38, Result(PASS)), (2, Result(FAIL)), (1, Result(FAIL, days=31))),
             Status.FAILING,
-            "3 of 41 buckets fail; 1 is past its deadline of 30 days; 92.6% pass, under the 98% that is asked.",
+            "3 of 41 buckets fail; 1 is past its deadline of 30 days.",
         ),
         (
             results((999, Result(PASS)), (1, Result(FAIL, tier=1))),
             Status.FAILING,
-            "1 of 1,000 buckets fails; 1 touches a tier-1 service or customers' data.",
+            "1 of 1,000 buckets fails; it touches a tier-1 service or customers' data.",
         ),
         (results((2, Result(PASS)), (1, Result(UNKNOWN))), Status.UNKNOWN, "1 of 3 buckets could not be judged."),
         (
@@ -104,7 +104,7 @@ def test_a_check_says_in_a_sentence_where_it_stands(given: list[Result], status:
 def test_a_critical_exposure_is_said() -> None:
     intent = content(checks=(check(severity=Severity.CRITICAL, exposure="internet", threshold=0.5),))
     one = judged(results((9, Result(PASS)), (2, Result(FAIL))), intent).of(Kind.CHECK, "aws.s3.bucket_is_private")
-    assert one.sentence == "2 of 11 buckets fail; 2 can be reached from the internet."
+    assert one.sentence == "2 of 11 buckets fail; both can be reached from the internet."
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_a_critical_exposure_is_said() -> None:
         (
             results((2, Result(FAIL, days=99)), (1, Result(PASS))),
             Status.FAILING,
-            "2 findings of 3 results; 2 are past their deadline.",
+            "2 findings of 3 results; both are past their deadline.",
         ),
         (results((1, Result(UNKNOWN)), (3, Result(PASS))), Status.UNKNOWN, "1 result of 4 could not be judged."),
         ([], Status.NOT_EVIDENCED, "Nothing has been judged that belongs to this service."),
@@ -151,7 +151,7 @@ def test_a_program_stands_by_its_requirements_and_its_checks() -> None:
     given = [Result(PASS), Result(FAIL, check="aws.s3.other", days=99)]
     one = judged(given, intent).of(Kind.PROGRAM, PROGRAM.id)
     assert (one.status, one.effective, one.assessable) == (Status.FAILING, 1, 2)
-    assert one.sentence == "1 of 2 requirements are effective: 1 failing."
+    assert one.sentence == "1 of 2 requirements is effective, 1 failing."
 
 
 def test_a_program_of_checks_alone_stands_by_them() -> None:
@@ -171,7 +171,7 @@ def test_frameworks_count_what_is_effective_of_what_applies() -> None:
     rollups = judged([Result(PASS)], content(frameworks=(iso,), applicability=(out,)))
     for one in (rollups.of(Kind.FRAMEWORK, "iso27001"), rollups.of(Kind.COMPANY)):
         assert (one.status, one.effective, one.assessable) == (Status.NOT_EVIDENCED, 1, 2)
-        assert one.sentence == "1 of 2 requirements are effective: 1 not evidenced, 1 not applicable."
+        assert one.sentence == "1 of 2 requirements is effective, 1 not evidenced, 1 not applicable."
 
 
 def changes(

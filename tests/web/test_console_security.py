@@ -41,7 +41,8 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "", space:
                 route = route.replace(f"<{kind}:", "<")
             filled = "".join(part.split(">")[-1] if "<" not in part else part for part in [route])
             while "<" in filled:
-                filled = filled[: filled.index("<")] + "x" + filled[filled.index(">") + 1 :]
+                part = "1" if filled[filled.index("<") :].startswith("<int:") else "x"
+                filled = filled[: filled.index("<")] + part + filled[filled.index(">") + 1 :]
             yield f"{space}{pattern.name}", f"/{prefix}{filled}"
 
 

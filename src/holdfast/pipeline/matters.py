@@ -57,7 +57,11 @@ def _sentence(failed: int, late_ones: int, grave: int, services: int) -> str:
     if late_ones:
         parts.append("past its deadline" if failed == 1 else f"{late_ones:,} past their deadline")
     if grave:
-        parts.append(f"{grave:,} on a tier-1 service or customers' data" if failed > 1 else "on what matters most")
+        parts.append(
+            f"{grave:,} on a tier-1 service or customers' data"
+            if failed > 1
+            else "on a tier-1 service or customers' data"
+        )
     where = f" in {counted(services, 'service')}" if services else ""
     closes = f"Fixing it closes {counted(failed, 'finding')}{where}"
     return f"{closes}, {', '.join(parts)}." if parts else f"{closes}."

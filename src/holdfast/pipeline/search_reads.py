@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from holdfast.pipeline.sight import Sight
 
-_HITS = 20
+MOST = 20
 _SUBJECTS_AT_LEAST = 8
 _SHORTEST = 2
 
@@ -28,10 +28,10 @@ def search(sight: Sight, words: str) -> tuple[Hit, ...]:
     written.sort(key=lambda hit: _rank(hit, wanted))
     subjects = _subjects(sight, wanted) if max(map(len, wanted)) >= _SHORTEST else []
     subjects.sort(key=lambda hit: _rank(hit, wanted))
-    kept = written[: max(_HITS - min(len(subjects), _SUBJECTS_AT_LEAST), 0)]
+    kept = written[: max(MOST - min(len(subjects), _SUBJECTS_AT_LEAST), 0)]
     exact = [hit for hit in subjects if _rank(hit, wanted)[0] == 0]
     rest = [hit for hit in subjects if hit not in exact]
-    return tuple([*exact, *kept, *rest][:_HITS])
+    return tuple([*exact, *kept, *rest][:MOST])
 
 
 def _matches(hit: Hit, wanted: list[str]) -> bool:
@@ -74,7 +74,7 @@ def _subjects(sight: Sight, wanted: list[str]) -> list[Hit]:
     terms = " AND ".join("(contains(lower(subject), ?) OR contains(lower(name), ?))" for _ in wanted)
     visible = "" if sight.everything else f" SEMI JOIN {VISIBLE} USING (subject_id)"
     rows = sight.engine.rows(
-        f"SELECT subject, name, kind, account_id, region FROM subjects{visible} WHERE {terms} LIMIT {_HITS}",
+        f"SELECT subject, name, kind, account_id, region FROM subjects{visible} WHERE {terms} LIMIT {MOST}",
         [value for word in wanted for value in (word, word)],
     )
     return [_subject(*map(str, row)) for row in rows]

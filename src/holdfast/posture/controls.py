@@ -129,7 +129,7 @@ class Controls:
             return Standing(status, self._holds(statuses, checks), statuses, checks)
         at_fault = [one for one in statuses if one.status is status]
         more = len(at_fault) - 1
-        rest = f" {counted(more, 'more aspect')} {'is' if more == 1 else 'are'} {status}." if more else ""
+        rest = f" {counted(more, 'more part')} {'is' if more == 1 else 'are'} {status}." if more else ""
         said = at_fault[0].reason
         if status is Status.NOT_EVIDENCED:
             said = f"Not shown: {at_fault[0].shows.rstrip('.')}. {said}"
@@ -164,7 +164,7 @@ class Controls:
         return False
 
     def _holds(self, statuses: Sequence[AspectStatus], checks: frozenset[str]) -> str:
-        share = f"All {len(statuses)} aspects are shown" if len(statuses) > 1 else statuses[0].reason.rstrip(".")
+        share = _all_shown(len(statuses)) if len(statuses) > 1 else statuses[0].reason.rstrip(".")
         found = self.tally(checks).failed
         if not found or len(statuses) == 1:
             return f"{share}."
@@ -218,6 +218,10 @@ def rests_on_provider(requirement: Requirement, company: Company) -> bool:
     return requirement.responsibility == "provider" and not (
         requirement.offices_still_ours and company.offices is not False
     )
+
+
+def _all_shown(number: int) -> str:
+    return "Both parts are shown" if number == 2 else f"All {number} parts are shown"  # noqa: PLR2004  two are both
 
 
 def _following(number: int) -> str:

@@ -49,10 +49,10 @@ def check_sentence(check: Check, tally: Tally, status: Status, deadlines: Sequen
         return _nothing_to_judge(kind, tally)
     parts = []
     if tally.failed:
-        parts.append(f"{tally.failed:,} of {_things(tally.applicable, kind)} {_verb(tally.failed, 'fail')}")
+        parts.append(_fails(tally, kind))
         parts += _weights(tally, same_days(deadlines, check.header.severity))
-        if tally.rate < threshold:
-            parts.append(f"{_percent(tally.rate)} pass, under the {_percent(threshold)} that is asked")
+        if len(parts) == 1 and tally.rate < threshold:
+            parts.append(f"{_percent(tally.rate)} pass, and {_percent(threshold)} must")
         elif len(parts) == 1:
             parts[0] += f", within {'its' if tally.failed == 1 else 'their'} deadline"
     elif tally.passed and not tally.unknown:
@@ -93,7 +93,7 @@ def owner_sentence(tally: Tally, status: Status, nothing: str) -> str:
 
 
 def statuses_sentence(statuses: Mapping[Status, int], name: str) -> str:
-    """Return ``71 of 93 controls are effective: 9 failing``; those not applicable are left out of the share."""
+    """Return ``71 of 93 controls are effective, 9 failing``; those not applicable are left out of the share."""
     total = sum(statuses.values()) - statuses.get(Status.NOT_APPLICABLE, 0)
     if not total:
         return f"No {name} applies."
@@ -102,8 +102,16 @@ def statuses_sentence(statuses: Mapping[Status, int], name: str) -> str:
     if effective == total:
         share = f"All {counted(total, name)} are effective" if total > 1 else f"The one {name} is effective"
     else:
-        share = f"{effective:,} of {counted(total, name)} {'is' if total == 1 else 'are'} effective"
-    return f"{share}: {rest}." if rest else f"{share}."
+        share = f"{effective:,} of {counted(total, name)} {'is' if effective == 1 else 'are'} effective"
+    return f"{share}, {rest}." if rest else f"{share}."
+
+
+def _fails(tally: Tally, kind: str) -> str:
+    if tally.failed < tally.applicable:
+        return f"{tally.failed:,} of {_things(tally.applicable, kind)} {_verb(tally.failed, 'fail')}"
+    if tally.failed == 1:
+        return f"The one {noun(kind, 1)} fails"
+    return f"{'Both' if tally.failed == 2 else 'All'} {_things(tally.failed, kind).removeprefix('2 ')} fail"  # noqa: PLR2004  two are both
 
 
 def _things(number: int, kind: str) -> str:
@@ -128,14 +136,21 @@ def _weights(tally: Tally, allowed: int | None) -> list[str]:
     parts = []
     if tally.late:
         of = f" of {allowed} {'day' if allowed == 1 else 'days'}" if allowed is not None else ""
-        parts.append(f"{tally.late:,} {'is past its' if tally.late == 1 else 'are past their'} deadline{of}")
+        verb = "is past its" if tally.late == 1 else "are past their"
+        parts.append(f"{_of_them(tally.late, tally.failed)} {verb} deadline{of}")
     if tally.exposed:
-        parts.append(f"{tally.exposed:,} can be reached from the internet")
+        parts.append(f"{_of_them(tally.exposed, tally.failed)} can be reached from the internet")
     if tally.grave:
-        parts.append(
-            f"{tally.grave:,} {'touches' if tally.grave == 1 else 'touch'} a tier-1 service or customers' data"
-        )
+        verb = "touches" if tally.grave == 1 else "touch"
+        parts.append(f"{_of_them(tally.grave, tally.failed)} {verb} a tier-1 service or customers' data")
     return parts
+
+
+def _of_them(number: int, failed: int) -> str:
+    """How many of those that fail: ``it`` where there is but one, ``both``, ``all 7``, or ``3``."""
+    if number == failed:
+        return {1: "it", 2: "both"}.get(failed, f"all {failed:,}")
+    return f"{number:,}"
 
 
 def _nothing_to_judge(kind: str, tally: Tally) -> str:

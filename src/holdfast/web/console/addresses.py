@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from holdfast.pipeline.views import Filter
+from holdfast.web.console.words import kind_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.http import QueryDict
+
+    from holdfast.web.console.names import Names
 
 _MANY = ("verdict", "severity")
 _ALLOWED = {
@@ -103,7 +106,7 @@ def changed(wanted: Filter, name: str, value: object) -> Filter:
     return replace(wanted, **{name: value})  # type: ignore[arg-type]  # the name is one of its fields
 
 
-def chips(wanted: Filter) -> list[Chip]:
+def chips(wanted: Filter, names: Names) -> list[Chip]:
     """Return what the filter says beside its defaults, one chip a value."""
     found: list[Chip] = []
     for name, label in LABELS.items():
@@ -116,16 +119,18 @@ def chips(wanted: Filter) -> list[Chip]:
             for one in value:
                 rest = tuple(other for other in value if other != one)
                 without = rest or getattr(_DEFAULT, name)
-                found.append(Chip(label, _said(name, one), changed(wanted, name, without)))
+                found.append(Chip(label, _said(name, one, names), changed(wanted, name, without)))
         else:
-            found.append(Chip(label, _said(name, value), changed(wanted, name, getattr(_DEFAULT, name))))
+            found.append(Chip(label, _said(name, value, names), changed(wanted, name, getattr(_DEFAULT, name))))
     return found
 
 
-def _said(name: str, value: str) -> str:
+def _said(name: str, value: str, names: Names) -> str:
     if name == "verdict":
         return VERDICT_WORDS.get(value, value).lower()
-    return _SAID.get((name, value), value)
+    if name == "kind":
+        return kind_words(value)
+    return _SAID.get((name, value), names.of(name, value))
 
 
 def toggled(wanted: Filter, name: str, value: str) -> Filter:

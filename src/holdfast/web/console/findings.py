@@ -11,6 +11,7 @@ from django.http import StreamingHttpResponse
 from holdfast.posture.model import Verdict
 from holdfast.web.console import words
 from holdfast.web.console.addresses import LABELS, VERDICT_WORDS, address, chips, filter_query, read_filter, toggled
+from holdfast.web.console.names import names_of
 from holdfast.web.console.pages import console, show
 from holdfast.web.console.reading import reads
 from holdfast.web.console.requests import scope
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from holdfast.pipeline.views import Filter, Finding, Scope
+    from holdfast.web.console.names import Names
 
 PAGE = 50
 _EXPORT_PAGE = 5000
@@ -61,11 +63,12 @@ def findings(request: HttpRequest) -> HttpResponse:
     wanted = read_filter(request.GET)
     as_of, at = console(request).as_of, console(request).at
     page = reads().findings(scope(request), wanted, request.GET.get("after", ""), PAGE, as_of)
+    names = names_of(reads().intent(scope(request), as_of).content)
     context: dict[str, Any] = {
         "page_of": page,
         "wanted": wanted,
-        "chips": [(chip, _href(chip.without, at)) for chip in chips(wanted)],
-        "facets": _facets(wanted, page.facets, at),
+        "chips": [(chip, _href(chip.without, at)) for chip in chips(wanted, names)],
+        "facets": _facets(wanted, page.facets, at, names),
         "sorts": [
             (name, said, _href(replace(wanted, sort=name), at), wanted.sort == name) for name, said in _SORTS.items()
         ],
@@ -96,7 +99,7 @@ def _title(wanted: Filter) -> str:
     return "finding" if wanted.verdict == ("fail",) else "result"
 
 
-def _facets(wanted: Filter, counted: Mapping[str, Mapping[str, int]], at: str) -> list[Facet]:
+def _facets(wanted: Filter, counted: Mapping[str, Mapping[str, int]], at: str, names: Names) -> list[Facet]:
     made = []
     for name in _FACETS:
         counts = dict(counted.get(name, {}))
@@ -108,7 +111,7 @@ def _facets(wanted: Filter, counted: Mapping[str, Mapping[str, int]], at: str) -
         choices = [
             Choice(
                 f"{name}-{number}",
-                _said(name, value),
+                _said(name, value, names),
                 counts.get(value),
                 value in chosen_values,
                 _href(toggled(wanted, name, value), at),
@@ -128,12 +131,12 @@ def _values(name: str, counts: Mapping[str, int], chosen: tuple[str, ...]) -> li
     return [*chosen, *(value for value in ordered if value not in chosen)]
 
 
-def _said(name: str, value: str) -> str:
+def _said(name: str, value: str, names: Names) -> str:
     if name == "verdict":
         return VERDICT_WORDS.get(value, value)
     if name == "severity":
         return value.capitalize()
-    return words.kind_words(value) if name == "kind" else value
+    return words.kind_words(value) if name == "kind" else names.of(name, value)
 
 
 # -- the file ----------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         if moment is not None:
             shown = reading.frame_of(ours, moment)
             freshness = _freshness(shown.sources, past=bool(moment.asked))
-            context |= {"moment": moment, "company_name": shown.company, "freshness": freshness}
+            context |= {"moment": moment, "company_name": shown.company, "names": shown.names, "freshness": freshness}
     except HoldfastError:
         pass  # the page itself says what is wrong
     return context

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, TypeVar
 from django.conf import settings
 from django.http import Http404
 
+from holdfast.web.console.names import names_of
 from holdfast.web.console.requests import scope
 
 if TYPE_CHECKING:
     from holdfast.pipeline import views
     from holdfast.pipeline.reads import Reads
     from holdfast.pipeline.views import Scope
+    from holdfast.web.console.names import Names
     from holdfast.web.console.requests import ConsoleRequest
 
 _T = TypeVar("_T")
@@ -26,10 +28,11 @@ _FRESH_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What every page shows of a run: the sources' health, and the company's name."""
+    """What every page shows of a run: the sources' health, the company's name, what things are called."""
 
     sources: views.SourcesView
     company: str
+    names: Names
     read_at: float
 
 
@@ -76,8 +79,8 @@ def frame_of(request: ConsoleRequest, moment: views.Moment) -> Frame:
         frame = _door.frames.get(key)
     if frame is None or time.monotonic() - frame.read_at > _FRESH_SECONDS:
         seen, as_of = key[1], request.as_of
-        company = reads().intent(seen, as_of).content.company.name
-        frame = Frame(reads().sources(seen, as_of), company, time.monotonic())
+        content = reads().intent(seen, as_of).content
+        frame = Frame(reads().sources(seen, as_of), content.company.name, names_of(content), time.monotonic())
         with _door.lock:
             _door.frames[key] = frame
             while len(_door.frames) > _REMEMBERED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfast.pipeline.search_reads import MOST
 from holdfast.web.console.addresses import address
 from holdfast.web.console.pages import console, show
 from holdfast.web.console.reading import reads
@@ -36,7 +37,7 @@ def search(request: HttpRequest) -> HttpResponse:
     found = [(hit, KINDS.get(hit.kind, hit.kind.capitalize()), href(hit, at)) for hit in ordered]
     if console(request).htmx:
         return show(request, "search_hits", words=words, hits=found[:_DIALOG], more=len(found) > _DIALOG)
-    return show(request, "search", words=words, hits=found)
+    return show(request, "search", words=words, hits=found, full=len(found) == MOST)
 
 
 def href(hit: Hit, at: str) -> str:

@@ -13,7 +13,12 @@ from holdfast.web.console.requests import scope
 from holdfast.web.risk.exceptions import why_never
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from django.http import HttpRequest, HttpResponse
+
+    from holdfast.pipeline.views import Finding
 
 
 def subject(request: HttpRequest) -> HttpResponse:
@@ -27,7 +32,27 @@ def subject(request: HttpRequest) -> HttpResponse:
     )
     failing = [finding for finding in view.findings if finding.verdict is Verdict.FAIL]
     unknown = [finding for finding in view.findings if finding.verdict is Verdict.UNKNOWN]
-    return show(request, "subject", view=view, failing=failing, unknown=unknown, tabs=made, tab=opened(made))
+    asked = [finding for finding in view.findings if finding.verdict is not Verdict.NOT_APPLICABLE]
+    return show(
+        request,
+        "subject",
+        view=view,
+        failing=failing,
+        unknown=unknown,
+        asked=len(asked),
+        since=_since(failing or unknown or asked),
+        tabs=made,
+        tab=opened(made),
+    )
+
+
+def _since(decisive: Sequence[Finding]) -> datetime | None:
+    """Since when a subject stands as it does: since the first that fails; since the last of all that pass."""
+    if not decisive:
+        return None
+    first = decisive[0].verdict
+    moments = [one.failing_since or one.since for one in decisive]
+    return min(moments) if first in {Verdict.FAIL, Verdict.UNKNOWN} else max(moments)
 
 
 def why(request: HttpRequest) -> HttpResponse:

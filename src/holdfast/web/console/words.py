@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 _ACRONYMS = {
@@ -13,6 +14,8 @@ _ACRONYMS = {
 } | {"secretsmanager": "Secrets Manager", "logs": "CloudWatch"}  # fmt: skip
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _RECENT_DAYS = 14
+#: A day that could be one; not a part of a name such as ``backup-2026-11-14-x``.
+_DATE = re.compile(r"(?<![\w./:-])(20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])(?![\w/:-])")
 
 
 def kind_words(kind: str) -> str:
@@ -44,6 +47,11 @@ def day(value: date | int | None) -> str:
     """Return ``14 Nov 2026``; empty for nothing."""
     at = moment(value) if isinstance(value, int | datetime) else value
     return f"{at.day} {at:%b %Y}" if at else ""
+
+
+def dated(text: str) -> str:
+    """Return a sentence with its dates as people write them: ``on 14 Nov 2026`` for ``on 2026-11-14``."""
+    return _DATE.sub(lambda found: day(date(*map(int, found.groups()))), text)
 
 
 def minute(value: datetime | int | None) -> str:

@@ -32,6 +32,7 @@ register.filter("kind", words.kind_words)
 register.filter("source", words.source_words)
 register.filter("day", words.day)
 register.filter("minute", words.minute)
+register.filter("dated", words.dated)
 register.filter("sql", highlighted)
 register.filter("markdown", rendered)
 
@@ -41,6 +42,13 @@ def to(context: Context, name: str, *path: str, **query: str) -> str:
     """Return a page's address, the moment kept: ``{% to 'service' line.service.id %}``."""
     at = getattr(context.get("request"), "at", "")
     return addresses.address(name, *(str(part) for part in path), at=at, **query)
+
+
+@register.simple_tag(takes_context=True)
+def called(context: Context, kind: str, id_: str) -> SafeString:
+    """Return what people call a team, a program or a check, wrapping where its parts meet."""
+    names = context.get("names")
+    return breakable(names.of(kind, id_) if names else id_)
 
 
 @register.simple_tag(takes_context=True)
