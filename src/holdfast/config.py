@@ -18,8 +18,9 @@ class Settings:
     ``company`` holds ``holdfast.yaml`` (HOLDFAST_COMPANY, else the current folder). ``hosts`` are
     the names by which the console may be addressed (HOLDFAST_HOSTS, comma separated), beside
     loopback. ``https`` says that a proxy in front speaks TLS (HOLDFAST_HTTPS=1), which makes
-    cookies secure-only. ``memory_mb`` and ``threads`` bound the engine that runs the checks:
-    ``engine`` duckdb, or spark at ``spark_master`` (HOLDFAST_SPARK_MASTER; empty: Spark's own configuration).
+    cookies secure-only. ``memory_mb`` and ``threads`` bound the engine that runs the checks, ``check_seconds``
+    a single check; ``engine`` is duckdb, or spark at ``spark_master`` (HOLDFAST_SPARK_MASTER; empty: Spark's own
+    configuration).
     """
 
     company: Path
@@ -27,18 +28,20 @@ class Settings:
     https: bool = False
     memory_mb: int = 400
     threads: int = 2
+    check_seconds: int = 60
     engine: str = "duckdb"
     spark_master: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read the settings; what is absent has its default."""
+        """Read the settings; what is absent has its default. Raises ValueError."""
         return cls(
             company=Path(environment.get("HOLDFAST_COMPANY") or ".").resolve(),
             hosts=tuple(host for host in environment.get("HOLDFAST_HOSTS", "").split(",") if host),
             https=environment.get("HOLDFAST_HTTPS", "") == "1",
-            memory_mb=int(environment.get("HOLDFAST_MEMORY_MB") or 400),
-            threads=int(environment.get("HOLDFAST_THREADS") or min(os.cpu_count() or 2, 8)),
+            memory_mb=_number(environment, "HOLDFAST_MEMORY_MB", 400),
+            threads=_number(environment, "HOLDFAST_THREADS", min(os.cpu_count() or 2, 8)),
+            check_seconds=_number(environment, "HOLDFAST_CHECK_SECONDS", 60),
             spark_master=environment.get("HOLDFAST_SPARK_MASTER", ""),
         )
 
@@ -56,6 +59,14 @@ class Settings:
     def database(self) -> Path:
         """The records' database, where it is SQLite."""
         return self.state / "records.db"
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    written = environment.get(name) or str(default)
+    if not written.isascii() or not written.isdigit() or int(written) == 0:
+        message = f"{name} is {written!r}, which is no number above 0"
+        raise ValueError(message)
+    return int(written)
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -34,6 +34,8 @@ _FORBIDDEN = frozenset(
     | {"current_database", "current_schema", "current_schemas", "txid_current", "current_transaction_id"}
     | {"current_connection_id", "in_search_path", "write_log", "sleep_ms", "error", "stats", "vector_type"}
     | {"query", "query_table", "columns"}
+    # What makes much of nothing: one call fills the memory, and cannot be interrupted.
+    | {"range", "generate_series", "repeat", "pad", "lpad", "rpad", "list_resize", "array_resize"}
 )
 _OUTER = {
     "distinct": ("DISTINCT", "Remove it: there is one row for each subject already."),

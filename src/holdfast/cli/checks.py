@@ -91,7 +91,7 @@ def run_the_tests(
 
 def _folder(company: Path | None) -> Path | None:
     """Return the company's folder; None where there is no company, so that the pack alone is meant."""
-    folder = open_company(company).settings.company
+    folder = open_company(company, needed=company is not None).settings.company
     return folder if company or (folder / "holdfast.yaml").exists() else None
 
 

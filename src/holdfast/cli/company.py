@@ -31,7 +31,12 @@ def init(
         file = folder / path
         if file.exists():
             raise UsageError("this file is there already", where=str(file), do="Name an empty or a new folder.")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text.replace("COMPANY NAME", name.replace('"', "'")), encoding="utf-8")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text.replace("COMPANY NAME", name.replace('"', "'")), encoding="utf-8")
+        except OSError as error:
+            raise UsageError(
+                f"cannot write here: {error.strerror}", where=str(file), do="Name a folder that you may write to."
+            ) from error
     say(f"{folder} is ready. Read its README.md, then:")
     say(f"  cd {folder} && holdfast run && holdfast serve")

@@ -51,7 +51,8 @@ def _store(place: Company) -> Exit:
         touched = f"run {damage.first}" if damage.first == damage.last else f"runs {damage.first} to {damage.last}"
         sys.stdout.write(f"{damage.where}: {damage.what}; touches {touched}\n")
     if damages:
-        say(f"Store: {len(damages)} files are damaged. Restore them from a backup; other runs are intact.")
+        files = "one file is" if len(damages) == 1 else f"{len(damages)} files are"
+        say(f"Store: {files} damaged. Restore from a backup; other runs are intact.")
         return Exit.STORE_UNUSABLE
     say(f"Store: whole; {runs} runs")
     return Exit.GOOD

@@ -132,6 +132,9 @@ def _opened(folder: Path | None) -> Company:
     place = with_records(open_company(folder))
     if place.records is None:
         raise UsageError("there are no accounts yet", do="Start the console once: holdfast serve")
+    from holdfast.web import start  # noqa: PLC0415  Django is heavy
+
+    start.refuse_unusable()
     return place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -43,12 +44,41 @@ _ENGINES = ("duckdb", "spark")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
-def open_company(folder: Path | None) -> Company:
-    """Return the company in ``folder``, or where the environment or the current folder says."""
+def open_company(folder: Path | None, *, needed: bool = True) -> Company:
+    """Return the company in ``folder``, or where the environment or the current folder says.
+
+    What the command keeps there from now on is readable by its owner alone. Raises UsageError when a company
+    is ``needed`` and there is none.
+    """
     from holdfast.pipeline.runs import Company  # noqa: PLC0415  heavy
 
-    settings = Settings.from_environment()
-    return Company(replace(settings, company=folder.resolve()) if folder else settings)
+    os.umask(0o077)
+    try:
+        settings = Settings.from_environment()
+    except ValueError as error:
+        raise UsageError(str(error), where="the environment", do="Leave it out, or write a number.") from error
+    settings = replace(settings, company=folder.resolve()) if folder else settings
+    if needed:
+        _refuse_strange(settings.company)
+    return Company(settings)
+
+
+def _refuse_strange(folder: Path) -> None:
+    """Refuse a folder in which no company lives, before anything is made there."""
+    try:
+        there = (folder / "holdfast.yaml").exists() or (folder / "holdfast.yaml").is_symlink()
+    except OSError as error:
+        raise UsageError(
+            f"the company's folder cannot be read ({error.strerror})",
+            where=str(folder),
+            do="Look at its owner and permissions, or name another with --company.",
+        ) from error
+    if not there:
+        raise UsageError(
+            "no company lives here: there is no holdfast.yaml" if folder.is_dir() else "there is no such folder",
+            where=str(folder),
+            do="Name the company's folder with --company, or make one: holdfast init DIR (holdfast demo shows one).",
+        )
 
 
 def with_records(place: Company) -> Company:

@@ -33,6 +33,9 @@ FOLDERS = {
     "checks": ".sql",
 }
 
+#: Bytes of one file. People keep nothing larger by hand, and lists of 50,000 fit.
+_MOST = 10_000_000
+
 _WRITE_ONE = """Run `holdfast demo` to see an example company, or write one. Three lines are enough:
       name: Acme
       about: Invoices for small shops.
@@ -116,6 +119,11 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _read(path: Path, label: str, files: list[TextFile], problems: list[Problem], *, from_company: bool) -> None:
     try:
+        size = path.stat().st_size
+        if size > _MOST:
+            what = f"the file has {size / 1e6:,.0f} MB; no more than {_MOST / 1e6:,.0f} MB are read"
+            problems.append(Problem(label, 0, what, "Split it, or take out what is not text of yours."))
+            return
         files.append(TextFile(label, path.read_bytes(), from_company))
     except IsADirectoryError:
         problems.append(Problem(label, 0, "this is a folder, where a file is expected", "Rename or remove the folder."))

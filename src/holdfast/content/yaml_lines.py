@@ -24,6 +24,8 @@ _Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader",
 
 #: More values than any text that people keep by hand; a file of aliases upon aliases reaches it.
 _MOST_VALUES = 200_000
+#: Deeper than any text that people keep; libyaml itself would recurse until the process dies.
+_DEEPEST = 64
 
 _HINTS = (
     (
@@ -66,6 +68,7 @@ def parse_documents(text: str, file: str) -> tuple[list[Document], list[Problem]
     documents: list[Document] = []
     problems: list[Problem] = []
     try:
+        _refuse_endless(text)
         loader = _Loader(text)
     except yaml.YAMLError as error:
         return [], [_from_yaml(error, file, text)]
@@ -96,6 +99,28 @@ def parse_document(text: str, file: str) -> tuple[Document | None, list[Problem]
         problems.append(Problem(file, line, "a second document begins here", "Remove the `---` above it."))
     filled = bool(documents) and documents[0].value is not None
     return (documents[0] if filled and not problems else None), problems
+
+
+class _EndlessError(yaml.MarkedYAMLError):
+    """The text nests too deep or holds too much."""
+
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(None, None, what, yaml.Mark("", 0, line, 0, None, 0))
+
+
+def _refuse_endless(text: str) -> None:
+    """Raise _EndlessError where the text nests too deep or holds too much, before anything is built from it."""
+    depth = 0
+    for values, event in enumerate(yaml.parse(text, Loader=_Loader)):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        line = event.start_mark.line if event.start_mark else 0
+        if depth > _DEEPEST:
+            raise _EndlessError(f"this nests more than {_DEEPEST} levels deep", line)
+        if values > 2 * _MOST_VALUES:
+            raise _EndlessError(f"there are more than {_MOST_VALUES:,} values", line)
 
 
 class _Walk:

@@ -12,6 +12,7 @@ from holdfast.checks.coverage import CoverageIndex
 from holdfast.checks.run import prepare
 from holdfast.facts.duckdb import Sandbox
 from holdfast.facts.ledgers import CheckLine
+from holdfast.facts.memory import bounded
 from holdfast.facts.subjects import OWN_TABLES
 from holdfast.facts.tables import Coverage, State
 from holdfast.pipeline.cloud_use import write_cloud_services
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
     from holdfast.facts.spark import Spark
     from holdfast.facts.store import Store
     from holdfast.facts.tables import Catalogue
+
+#: What the process may take while checks run: several times what the engine counts, and what it does not.
+_TIMES = 4
+_BESIDE_MB = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ def evaluate(
             else:
                 judge = sandbox = room.enter_context(_sandbox(store, limits, Path(folder)))
                 lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
+                room.enter_context(bounded(_TIMES * limits.memory_mb + _BESIDE_MB))
             prepared = prepare(judge, content.checks, coverage)
             judge.lock()
             bench = Bench(judge, prepared, reading.engine, draft, catalogue, moment, limits.threads)

@@ -126,7 +126,9 @@ class Company:
                 )
             if kind != "collect":
                 draft.write_blob("content", content_to_json(content))
-                limits = Limits(memory_mb=self.settings.memory_mb, threads=self.settings.threads, spark=spark)
+                limits = Limits(
+                    self.settings.memory_mb, self.settings.threads, float(self.settings.check_seconds), spark=spark
+                )
                 evaluation = evaluate(store, draft, content, catalogue(), moment, limits=limits)
             manifest = draft.commit(self.clock())
         excepted = excepted_sql(

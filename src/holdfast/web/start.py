@@ -82,12 +82,10 @@ def verify_history(company: Path, seen: Iterable[tuple[int, str, str]]) -> tuple
         ) from error
 
 
-def _collect_records(request: Request, sink: Sink) -> Summary:
-    """Read the records, if the database is of this version. Raises StoreError."""
+def refuse_unusable() -> None:
+    """Raise StoreError if the records cannot be read, or are of another version; Django is set up."""
     from django.db import Error, connection  # noqa: PLC0415  as above
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  as above
-
-    from holdfast.web.records import collect  # noqa: PLC0415  models exist once Django is set up
 
     where = str(connection.settings_dict["NAME"])
     try:
@@ -104,6 +102,15 @@ def _collect_records(request: Request, sink: Sink) -> Summary:
             where=where,
             do="Start the console once, which brings it up to date: holdfast serve",
         )
+
+
+def _collect_records(request: Request, sink: Sink) -> Summary:
+    """Read the records, if the database is of this version. Raises StoreError."""
+    from django.db import connection  # noqa: PLC0415  as above
+
+    from holdfast.web.records import collect  # noqa: PLC0415  models exist once Django is set up
+
+    refuse_unusable()
     try:
         return collect(request, sink)
     finally:

@@ -57,7 +57,7 @@ def collect(request: Request, sink: Sink, services: tuple[Service, ...]) -> Summ
     return Summary(
         scopes=len({(unit.account.account_id, unit.region) for unit in units}),
         calls=sum(account.calls for account in accounts),
-        note="; ".join((*_throttled(accounts), *(f"{one.label}: {one.error}" for one in closed))),
+        note="; ".join((*_throttled(accounts), *_off(wanted, units), *(f"{one.label}: {one.error}" for one in closed))),
     )
 
 
@@ -67,6 +67,12 @@ def _throttled(accounts: Iterable[Account]) -> Iterable[str]:
     if counted:
         services = ", ".join(f"{service} {times:,}" for service, times in counted.most_common())
         yield f"AWS asked to be asked more slowly {counted.total():,} times ({services})"
+
+
+def _off(wanted: list[str], units: list[_Unit]) -> Iterable[str]:
+    """Yield what to say of regions that were asked for and are off everywhere: nothing was looked at there."""
+    for region in sorted(set(wanted) - {unit.region for unit in units}):
+        yield f"the region {region} is not enabled in any of these accounts, so nothing can be there"
 
 
 def _plan(
