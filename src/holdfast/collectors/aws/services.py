@@ -59,8 +59,10 @@ from holdfast.collectors.aws import (
     sns,
     sqs,
     stepfunctions,
+    vpc_endpoints,
     vpc_interfaces,
     vpc_network,
+    vpc_routes,
     wafv2,
 )
 
@@ -121,6 +123,8 @@ SERVICES: tuple[Service, ...] = (
     ses.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
+    vpc_endpoints.SERVICE,
+    vpc_routes.SERVICE,
     stepfunctions.SERVICE,
     vpc_interfaces.SERVICE,
     vpc_network.SERVICE,
