@@ -44,8 +44,15 @@ def everything(reads: Reads) -> tuple[Finding, ...]:
     return reads.findings(EVERYTHING, Filter(verdict=(), in_scope="any"), "", 50_000, None).findings
 
 
+@pytest.fixture(scope="session")
+def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for the front-end's files, as a start of the console would have made; these tests ask for none."""
+    return tmp_path_factory.mktemp("static")
+
+
 @pytest.fixture(autouse=True)
-def console(reads: Reads, settings: DjangoSettings) -> Iterator[None]:
+def console(reads: Reads, settings: DjangoSettings, static: Path) -> Iterator[None]:
+    settings.STATIC_ROOT = static
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     reading.use(reads)
     yield

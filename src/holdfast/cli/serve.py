@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import signal
 import subprocess
@@ -9,13 +10,16 @@ import sys
 import threading
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from holdfast.cli.options import CompanyOption, open_company, with_records
 from holdfast.cli.output import say
 from holdfast.errors import UsageError
+
+if TYPE_CHECKING:
+    from holdfast.config import Settings
 
 _REFRESH = timedelta(minutes=15)
 
@@ -41,7 +45,7 @@ def serve(
     with_worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Judge records as they are saved.")] = True,  # noqa: FBT002  as above
 ) -> None:
     """Serve the console."""
-    _serve(open_company(company).settings.company, host, port, new_password=new_password, with_worker=with_worker)
+    _serve(open_company(company).settings, host, port, new_password=new_password, with_worker=with_worker)
 
 
 def worker(
@@ -71,6 +75,7 @@ def demo(
     """Set up the example company on a simulated AWS, judge it, and serve its console."""
     from holdfast.demo import story  # noqa: PLC0415  heavy
 
+    os.umask(0o077)  # what is kept about a company is its owner's alone
     folder = folder.resolve()
     if background:
         stop = threading.Event()
@@ -114,9 +119,10 @@ def _child(*words: str, quiet: bool = False) -> subprocess.Popen[bytes]:
     )
 
 
-def _serve(folder: Path, host: str, port: int, *, new_password: bool, with_worker: bool) -> None:
+def _serve(settings: Settings, host: str, port: int, *, new_password: bool, with_worker: bool) -> None:
     from holdfast.web import start  # noqa: PLC0415  Django is heavy
 
+    folder = settings.company
     start.prepare(folder)
     from holdfast.web.accounts import first_admin  # noqa: PLC0415  models exist once Django is set up
 
@@ -125,6 +131,9 @@ def _serve(folder: Path, host: str, port: int, *, new_password: bool, with_worke
         password = first_admin.renew_password()
     say("")
     say(f"The console is at  http://{host}:{port}")
+    if not settings.https and not _is_loopback(host):
+        say("Others can reach this address, and nothing on the way is encrypted: passwords neither. Put a proxy with")
+        say("TLS in front, let this listen on loopback, and set HOLDFAST_HTTPS=1 and HOLDFAST_HOSTS.")
     if password:
         say(f"Sign in as         {first_admin.NAME}")
         say(f"with the password  {password}")
@@ -135,3 +144,10 @@ def _serve(folder: Path, host: str, port: int, *, new_password: bool, with_worke
     if with_worker:
         _child("worker", "--company", str(folder), "--parent", str(os.getpid()), quiet=True)
     start.serve(folder, host, port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

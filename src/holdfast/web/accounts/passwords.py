@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import string
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
 if TYPE_CHECKING:
@@ -24,6 +27,12 @@ def generate() -> str:
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
 
 
+@cache
+def _common() -> frozenset[str]:
+    """Return the 20,000 passwords that are tried first, as Django ships them; most are shorter than ours may be."""
+    return frozenset(CommonPasswordValidator().passwords)
+
+
 class GuessableValidator:
     """Refuses patterns and words of this product where they are most of the password (NIST SP 800-63B)."""
 
@@ -34,6 +43,10 @@ class GuessableValidator:
             raise ValidationError(f"Use at most {LONGEST} characters.", code="too_long")
         if len(set(plain)) < _FEWEST_DIFFERENT:
             raise ValidationError("This repeats a few characters. Use several unrelated words.", code="pattern")
+        if plain in (plain + plain)[1:-1]:
+            raise ValidationError("This repeats itself. Use several unrelated words.", code="pattern")
+        if plain.strip(string.digits + string.punctuation + " ") in _common():
+            raise ValidationError("This is a common password with signs around it. Use unrelated words.", code="common")
         if plain in "abcdefghijklmnopqrstuvwxyz0123456789012345678901234567890":
             raise ValidationError("This is a sequence. Use several unrelated words.", code="pattern")
         rest = plain
