@@ -14,6 +14,7 @@ from holdfast.cli.options import (
     CompanyOption,
     EngineOption,
     FailOnOption,
+    FileOption,
     MasterOption,
     duration,
     judging_with,
@@ -22,10 +23,11 @@ from holdfast.cli.options import (
     with_records,
 )
 from holdfast.cli.output import say
-from holdfast.errors import Exit, HoldfastError, gravest
+from holdfast.errors import Exit, HoldfastError, UsageError, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from holdfast.collectors.interface import Progress
     from holdfast.facts.tables import Coverage
@@ -44,12 +46,31 @@ def register(app: typer.Typer) -> None:
     app.command()(run)
 
 
-def collect(sources: Sources = None, company: CompanyOption = None) -> None:
-    """Read facts from the sources (aws, backstage, company)."""
+def collect(
+    sources: Sources = None,
+    file: FileOption = None,
+    name: Annotated[str, typer.Option("--name", help="What its newer files replace; by default the file's name.")] = "",
+    repository: Annotated[str, typer.Option("--repository", help="Where the scanned source is.", metavar="URL")] = "",
+    max_age: Annotated[str, typer.Option("--max-age", help="How long it is believed.", metavar="DURATION")] = "7d",
+    company: CompanyOption = None,
+) -> None:
+    """Read facts from the sources; with --file, take another scanner's findings (sarif, ocsf, asff) first."""
     place = with_records(open_company(company))
+    if file:
+        _take(place, sources or [], file, name=name, repository=repository, max_age=duration(max_age, "--max-age"))
     report = _with_progress(lambda progress: place.collect(sources or (), progress))
     _print_sources(report)
     raise typer.Exit(int(report.exit))
+
+
+def _take(place: Company, sources: list[str], file: Path, *, name: str, repository: str, max_age: timedelta) -> None:
+    from holdfast.pipeline.imports import Import  # noqa: PLC0415  heavy
+
+    if len(sources) != 1:
+        raise UsageError("say which format the file has", where="--file", do=f"holdfast collect sarif --file {file}")
+    named = name or file.name.lower().split(".")[0].replace(" ", "-")
+    count = place.take(sources[0], Import(file, named, max_age, repository))
+    say(f"{file}: {count:,} findings, kept as {named}.")
 
 
 def evaluate(
@@ -130,6 +151,8 @@ def _with_progress(work: Callable[[Progress], RunReport]) -> RunReport:
 
 def _print_sources(report: RunReport) -> None:
     for source in report.sources:
+        if not source.scopes and not source.failure and not source.rows:
+            continue  # nothing of it was ever imported
         if source.failure:
             say(f"{source.title}: not read. {source.failure}")
             continue

@@ -35,6 +35,7 @@ FailOnOption = Annotated[
 EngineOption = Annotated[
     str, typer.Option("--engine", help="What runs the checks: duckdb, in process, or spark.", metavar="ENGINE")
 ]
+FileOption = Annotated[Path | None, typer.Option("--file", help="A file of another scanner.", metavar="F")]
 MasterOption = Annotated[
     str,
     typer.Option("--master", help="Where Spark is: local[4], spark://host:7077, yarn ...", metavar="URL"),
@@ -116,11 +117,11 @@ def moment(text: str) -> datetime | None:
     return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
-def duration(text: str) -> timedelta:
+def duration(text: str, option: str = "--every") -> timedelta:
     """Read a duration such as ``30s``, ``15m``, ``1h`` or ``1d``. Raises UsageError."""
     found = re.fullmatch(r"(\d+)([smhd])", text.strip())
     if not found or int(found[1]) == 0:
-        raise UsageError(f"{text!r} is no duration", where="--every", do="Write a number and s, m, h or d: 15m, 1h.")
+        raise UsageError(f"{text!r} is no duration", where=option, do="Write a number and s, m, h or d: 15m, 1h.")
     return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from holdfast.collectors.findings import Finding
     from holdfast.facts.tables import Coverage, Table
 
 
@@ -78,10 +79,12 @@ class Collector:
 
     ``collect`` raises SourceError when nothing of the source could be read (no credentials,
     no endpoint); anything narrower is coverage. ``tables`` is declared data, cheap to import;
-    ``collect`` may import its vendor's SDK when called.
+    ``collect`` may import its vendor's SDK when called. ``findings`` reads a file of another scanner
+    for ``holdfast collect SOURCE --file F``; None where the source takes no files.
     """
 
     source: str
     title: str
     tables: tuple[Table, ...]
     collect: Callable[[Request, Sink], Summary]
+    findings: Callable[[Path], Iterator[Finding]] | None = None

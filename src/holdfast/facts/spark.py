@@ -49,6 +49,7 @@ _MEANING = {
 }
 #: A session of our own, on this machine: nothing listens but on loopback, nothing is drawn.
 _OWN = {
+    "spark.sql.shuffle.partitions": "8",  # two hundred, the default, are for a cluster
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from holdfast.facts.tables import Table
 
 #: Sources that read the company's own folder and database: always there, nothing to configure.
-_ALWAYS = ("company", "backstage", "records")
+_ALWAYS = ("company", "backstage", "records", "ocsf", "asff", "sarif")
 
 
 @dataclass(frozen=True, slots=True)

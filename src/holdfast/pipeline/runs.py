@@ -13,11 +13,13 @@ from holdfast.collectors.interface import Quiet
 from holdfast.collectors.registry import catalogue, collectors
 from holdfast.content.compiled import content_to_json
 from holdfast.content.load import load_content
+from holdfast.content.model import Company as CompanyText
 from holdfast.errors import Exit, UsageError, gravest
 from holdfast.facts.spark import Spark
 from holdfast.facts.store import Store
 from holdfast.pipeline.collect import SourceReport, choose, collect_into
 from holdfast.pipeline.evaluate import Limits, evaluate
+from holdfast.pipeline.imports import Import, take
 from holdfast.pipeline.outcome import Outcome, outcome
 from holdfast.pipeline.reads import Reads
 from holdfast.posture.exceptions import excepted_sql
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from holdfast.content.model import Content
     from holdfast.facts.manifest import Manifest
     from holdfast.pipeline.evaluate import Evaluation
+
+
+#: Nothing is configured, and nothing need be, to import a file.
+_NOBODY = CompanyText(name="-")
 
 
 def utc_now() -> datetime:
@@ -80,6 +86,14 @@ class Company:
     def collect(self, sources: Sequence[str] = (), progress: Progress | None = None) -> RunReport:
         """Read sources and commit their facts."""
         return self._run("collect", sources, progress)
+
+    def take(self, source: str, given: Import) -> int:
+        """Import another scanner's file for ``source`` to read; returns how many findings it holds.
+
+        Raises UsageError: a file that is not whole, or not of the format, changes nothing.
+        """
+        (collector,) = choose(self._collectors(), _NOBODY, [source])
+        return take(self.settings.state, collector, given, self.clock())
 
     def evaluate(self) -> RunReport:
         """Judge the newest facts and commit results and posture."""

@@ -6,6 +6,8 @@ that too: a bucket whose tags were refused is neither owned nor unowned (``owned
 The order: a subject that says itself whose it is (a service, a team, a person); the company's
 ownership rules, first match first; a ``service`` tag that names a known service; a ``team`` tag
 that names a known team. A service's team, tier and data come from the catalogue's facts.
+Another scanner's finding is whose its resource is, by the resource's tags, or the service's whose
+repository it was found in.
 """
 
 from __future__ import annotations
@@ -65,7 +67,8 @@ def subjects_sql(catalogue: Catalogue, company: Company, *, extra: str = "") -> 
     rules = [rule for rule in company.ownership if rule.service or rule.team or _names_service(rule)]
     keys = _tag_keys(rules)
     tables = [table for table in catalogue if table.is_subject_table and table.name != SUBJECT_OWNER.name]
-    parts = [_base(table, keys) for table in tables]
+    found = [table for table in tables if _about(table)]
+    parts = [_base(table, keys) for table in tables if table not in found]
     if extra:
         nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS tag_{number}" for number in range(len(keys)))
         parts.append(
@@ -79,7 +82,8 @@ def subjects_sql(catalogue: Catalogue, company: Company, *, extra: str = "") -> 
 WITH service AS ({_services(catalogue)}),
 team AS ({_teams(catalogue)}),
 catalogue_read AS ({_catalogue_read(catalogue)}),
-base AS ({" UNION ALL ".join(parts)}),
+things AS ({" UNION ALL ".join(parts)}),
+base AS (SELECT * FROM things{"".join(f" UNION ALL {_finding(table, keys, catalogue)}" for table in found)}),
 known AS (SELECT base.*, {_known_services(keys)}, {_known_team(keys)}, catalogue_read.whole
   FROM base CROSS JOIN catalogue_read),
 matched AS (SELECT *, {_first_match(rules, keys)} AS rule FROM known),
@@ -125,6 +129,32 @@ def _base(table: Table, keys: Sequence[str]) -> str:
         f"{service} AS own_service, {team} AS own_team, {'tags IS NULL' if tagged else 'FALSE'} AS tags_unread, "
         f'{tags} FROM "{table.name}"'
     )
+
+
+def _about(table: Table) -> bool:
+    """Whether a table holds findings about other subjects, which it names by ``resource`` or ``repository``."""
+    return {"scanner", "resource", "repository"} <= set(table.column_names)
+
+
+def _finding(table: Table, keys: Sequence[str], catalogue: Catalogue) -> str:
+    """One table's findings, with the tags of what they are about; a repository is its service's."""
+    tags = ", ".join(f"t.tag_{number}" for number in range(len(keys)))
+    of_repository = "''"
+    if SERVICES in catalogue:
+        same = f"{_plain('s.repository')} = {_plain('f.repository')}"
+        of_repository = f"coalesce((SELECT min(s.id) FROM {SERVICES} AS s WHERE f.repository <> '' AND {same}), '')"
+    return (
+        f'SELECT f."{table.subject}" AS subject, {quoted(table.name)} AS kind, f."{table.name_column}" AS name, '
+        f"f.account_id, f.region, {of_repository} AS own_service, '' AS own_team, "
+        f"coalesce(t.tags_unread, FALSE) AS tags_unread, {tags} "
+        f"FROM {table.name} AS f LEFT JOIN (SELECT * FROM things WHERE subject LIKE 'arn:%' "
+        "QUALIFY row_number() OVER (PARTITION BY subject ORDER BY kind) = 1) AS t ON t.subject = f.resource"
+    )
+
+
+def _plain(address: str) -> str:
+    """SQL of a repository's address without what people write differently."""
+    return f"regexp_replace(lower({address}), '^(https?://|ssh://|git@|url:)|(\\.git)?/?$', '', 'g')"
 
 
 def _own(table: Table) -> tuple[str, str]:
