@@ -60,6 +60,12 @@ def test_a_service_shows_its_own_controls_and_its_own_checks(client: Client, rea
     assert "A.5.4<" not in shown
 
 
+def test_a_cloud_service_is_none_of_the_companys_own_services(reads: Reads) -> None:
+    known = {line.service.id for line in reads.services(EVERYTHING, None)}
+    assert "billing" in known
+    assert not known & {use.service.id for use in reads.responsibility(EVERYTHING, None).services}
+
+
 def test_a_service_that_no_certificate_names_is_a_finding(client: Client) -> None:
     shown = text(client, "/aws-and-us/?tab=services")
     assert "Not named" in shown

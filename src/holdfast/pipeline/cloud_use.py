@@ -90,7 +90,7 @@ def _row(service: CloudService, team: str, region: str, things: int | None, *, u
         "subject": f"cloud-service:{service.id}/{region}",
         "account_id": "",
         "region": region,
-        "service": service.id,
+        "id": service.id,
         "title": service.title,
         "provider": service.provider,
         "team": team,

@@ -193,7 +193,7 @@ def _uses(sight: Sight) -> tuple[ServiceUse, ...]:
 
 def _all_uses(sight: Sight) -> Iterator[ServiceUse]:
     """Yield how the run saw services used, and where no certificate names them; what is not used is left out."""
-    rows = sight.engine.rows("SELECT service, region, in_use, things FROM org_cloud_service ORDER BY service, region")
+    rows = sight.engine.rows("SELECT id, region, in_use, things FROM org_cloud_service ORDER BY id, region")
     unnamed = sight.engine.rows("SELECT subject FROM failing WHERE check_id = ?", [CERTIFIED_CHECK])
     outside = {str(row[0]) for row in unnamed}
     for service in sight.content.cloud_services:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from holdfast.posture.tally import Tally
 
 _IRREGULAR = {"person": "people"}
+_CALLED = {"org_assurance": "report"}
 _DROPPED = {"aws": 2, "org": 1}  # aws_s3_bucket is a bucket, org_team a team
 _LISTED = (Status.FAILING, Status.UNKNOWN, Status.NOT_IMPLEMENTED, Status.NOT_EVIDENCED, Status.NOT_APPLICABLE)
 
@@ -21,6 +22,8 @@ _LISTED = (Status.FAILING, Status.UNKNOWN, Status.NOT_IMPLEMENTED, Status.NOT_EV
 def noun(kind: str, number: int = 2) -> str:
     """Return what people call rows of a subject table: ``bucket``, ``security groups``."""
     words = kind.split("_")
+    if kind in _CALLED:
+        words = ["org", _CALLED[kind]]
     dropped = min(_DROPPED.get(words[0], 0), len(words) - 1)
     name = " ".join(words[dropped:])
     return name if number == 1 else plural(name)
@@ -132,25 +135,24 @@ def _those(number: int) -> str:
 
 
 def _weights(tally: Tally, allowed: int | None) -> list[str]:
-    """Why the fails weigh: late, exposed, grave."""
-    parts = []
-    if tally.late:
-        of = f" of {allowed} {'day' if allowed == 1 else 'days'}" if allowed is not None else ""
-        verb = "is past its" if tally.late == 1 else "are past their"
-        parts.append(f"{_of_them(tally.late, tally.failed)} {verb} deadline{of}")
-    if tally.exposed:
-        parts.append(f"{_of_them(tally.exposed, tally.failed)} can be reached from the internet")
-    if tally.grave:
-        verb = "touches" if tally.grave == 1 else "touch"
-        parts.append(f"{_of_them(tally.grave, tally.failed)} {verb} a tier-1 service or customers' data")
+    """Why the fails weigh: late, exposed, grave; what holds for all of them is said in one breath."""
+    of = f" of {allowed} {'day' if allowed == 1 else 'days'}" if allowed is not None else ""
+    said = [
+        (tally.late, f"is past its deadline{of}", f"are past their deadline{of}"),
+        (tally.exposed, "can be reached from the internet", "can be reached from the internet"),
+        (tally.grave, "touches a tier-1 service or customers' data", "touch a tier-1 service or customers' data"),
+    ]
+    verbs = [(number, one if number == 1 else many) for number, one, many in said if number]
+    whole = [verb for number, verb in verbs if number == tally.failed]
+    parts = [f"{number:,} {verb}" for number, verb in verbs if number != tally.failed]
+    if whole:
+        them = {1: "it", 2: "both"}.get(tally.failed, f"all {tally.failed:,}")
+        parts.insert(0, f"{them} {_and(whole)}")
     return parts
 
 
-def _of_them(number: int, failed: int) -> str:
-    """How many of those that fail: ``it`` where there is but one, ``both``, ``all 7``, or ``3``."""
-    if number == failed:
-        return {1: "it", 2: "both"}.get(failed, f"all {failed:,}")
-    return f"{number:,}"
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _nothing_to_judge(kind: str, tally: Tally) -> str:

@@ -54,6 +54,10 @@ PAGES = {
     "service-subjects": "{service}?tab=subjects",
     "teams": "/teams/",
     "team": "{team}",
+    "exceptions": "/exceptions/",
+    "exception-new": "/exceptions/new/",
+    "people": "/people/",
+    "person-new": "/people/new/",
     "changes": "/changes/",
     "responsibility": "/aws-and-us/",
     "responsibility-service": "/aws-and-us/?service=s3",
@@ -64,9 +68,15 @@ PAGES = {
     "sources-runs": "/sources/?tab=runs",
     "search": "/search/?q=bucket",
     "past": "/?at={past}",
+    "past-control": "/frameworks/iso27001/A.8.3/?at={past}",
+    "past-findings": "/findings/?at={past}",
+    "before-all": "/?at=2020-01-01",
+    "bad-date": "/?at=yesterday",
     "password": "/password",
     "not-found": "/no-such-page",
 }
+#: Pages as they print, by name.
+PRINTED = ("overview", "control", "findings", "responsibility")
 LINKS = {
     "check": ("/checks/", "td.lead-cell a[href^='/checks/']"),
     "why": ("/findings/", "td.lead-cell a[href^='/why/']"),
@@ -118,6 +128,10 @@ def take(browser: Browser, address: str, user: str, password: str, folder: Path,
                     continue
                 page.goto(address + path)
                 page.screenshot(path=folder / f"{name}-{size}-{theme}.png", full_page=True)
+                if name in PRINTED and (size, theme) == ("wide", "light"):
+                    page.emulate_media(media="print")
+                    page.screenshot(path=folder / f"{name}-print.png", full_page=True)
+                    page.emulate_media(media="screen")
             if not words or "search-dialog" in words:
                 page.goto(f"{address}/")
                 page.keyboard.press("Control+k")

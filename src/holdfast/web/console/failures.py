@@ -46,8 +46,13 @@ def told(request: HttpRequest, error: HoldfastError) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, what: str, do: str) -> HttpResponse:
     request.holdfast_failed = status >= 500  # type: ignore[attr-defined]  # noqa: PLR2004  the frame then asks nothing of the store
-    context = {"title": title, "what": what, "do": do, "status": status}
+    context = {"title": title, "what": _sentence(what), "do": do, "status": status}
     return render(request, "failure.html", context, status=status)
+
+
+def _sentence(text: str) -> str:
+    """Return an error's words as a sentence: errors are written for the command's one line."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 @login_not_required

@@ -12,14 +12,17 @@ _ACRONYMS = {
         "RDS", "S3", "SNS", "SQS", "VPC", "ISMS",
     )
 } | {"secretsmanager": "Secrets Manager", "logs": "CloudWatch"}  # fmt: skip
+_CALLED = {"org_assurance": "Certificate or report", "org_account": "Sign-in account"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _RECENT_DAYS = 14
 #: A day that could be one; not a part of a name such as ``backup-2026-11-14-x``.
-_DATE = re.compile(r"(?<![\w./:-])(20\d\d)-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])(?![\w/:-])")
+_DATE = re.compile(r"(?<![\w./:-])20\d\d-\d\d-\d\d(?![\w/:-])")
 
 
 def kind_words(kind: str) -> str:
     """Return ``S3 bucket`` for ``aws_s3_bucket``."""
+    if kind in _CALLED:
+        return _CALLED[kind]
     words = [_ACRONYMS.get(word, word) for word in kind.removeprefix("aws_").removeprefix("org_").split("_") if word]
     text = " ".join(words)
     return text[:1].upper() + text[1:]
@@ -51,7 +54,14 @@ def day(value: date | int | None) -> str:
 
 def dated(text: str) -> str:
     """Return a sentence with its dates as people write them: ``on 14 Nov 2026`` for ``on 2026-11-14``."""
-    return _DATE.sub(lambda found: day(date(*map(int, found.groups()))), text)
+    return _DATE.sub(_as_day, text)
+
+
+def _as_day(found: re.Match[str]) -> str:
+    try:
+        return day(date.fromisoformat(found[0]))
+    except ValueError:  # digits that look like a day and are none
+        return found[0]
 
 
 def minute(value: datetime | int | None) -> str:

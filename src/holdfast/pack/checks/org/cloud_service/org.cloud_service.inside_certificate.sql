@@ -25,7 +25,7 @@ SELECT
       AND c.period_start <= CURRENT_TIMESTAMP
       AND c.covers_until > CURRENT_TIMESTAMP - INTERVAL 1 DAY
       AND (c.covered_region = '*' OR c.covered_region = s.region OR s.region = 'global')
-    FROM org_assurance_service c WHERE c.service = s.service
+    FROM org_assurance_service c WHERE c.service = s.id
   ) AS passed,
   'No current certificate of ' || s.provider || ' that we reviewed names ' || s.title
   || CASE WHEN s.region = 'global' THEN '.' ELSE ' in ' || s.region || '.' END AS reason
