@@ -208,3 +208,12 @@ def test_what_is_said_of_cloud_services_never_claims_a_providers_certificate_for
     said += [text for one in services for line in one.controls for text in (line.provider_does, line.company_does)]
     said += [text for control in annex() for text in (control.provider_does, control.company_does)]
     assert [text for text in said if "inherit" in text.lower() or "we are certified" in text.lower()] == []
+
+
+def test_every_recommendation_of_cis_that_can_be_automated_has_a_check() -> None:
+    (cis,) = (framework for framework in pack().frameworks if framework.id == "cis-aws")
+    automated = {one.id for one in cis.requirements if one.group.endswith("automated")}
+    assert len(automated) == 34
+    checks = (PACK / "checks").rglob("*.sql")
+    named = {number for path in checks for number in re.findall(r"cis-aws:([\d.]+)", path.read_text())}
+    assert automated - named == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.collectors.aws import (
+    accessanalyzer,
     account,
     acm,
     apigateway,
@@ -39,6 +40,7 @@ from holdfast.collectors.aws import (
     glue,
     guardduty,
     iam,
+    inspector,
     kinesis,
     kms,
     lambda_,
@@ -55,6 +57,7 @@ from holdfast.collectors.aws import (
     s3,
     s3_access_points,
     secretsmanager,
+    securityhub,
     ses,
     sns,
     sqs,
@@ -70,6 +73,7 @@ if TYPE_CHECKING:
     from holdfast.collectors.aws.reader import Service
 
 SERVICES: tuple[Service, ...] = (
+    accessanalyzer.SERVICE,
     account.SERVICE,
     acm.SERVICE,
     athena.SERVICE,
@@ -104,6 +108,7 @@ SERVICES: tuple[Service, ...] = (
     glue.SERVICE,
     guardduty.SERVICE,
     iam.SERVICE,
+    inspector.SERVICE,
     kinesis.SERVICE,
     kms.SERVICE,
     lambda_.SERVICE,
@@ -120,6 +125,7 @@ SERVICES: tuple[Service, ...] = (
     s3.SERVICE,
     s3_access_points.SERVICE,
     secretsmanager.SERVICE,
+    securityhub.SERVICE,
     ses.SERVICE,
     sns.SERVICE,
     sqs.SERVICE,
