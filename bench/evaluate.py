@@ -100,7 +100,7 @@ def _watch(spent: dict[str, float]) -> None:
         original = getattr(module, name)
 
         def wrapped(*args: object, **kwargs: object) -> object:
-            part = f"  check {args[1].id}" if name == "_judge" else name  # type: ignore[attr-defined]  # a Check
+            part = f"  checks on {args[1][0].header.subject}" if name == "_judge" else name  # type: ignore[index]
             with timed(part):
                 return original(*args, **kwargs)
 

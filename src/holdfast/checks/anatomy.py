@@ -26,9 +26,19 @@ class Anatomy:
 
 
 @lru_cache(maxsize=1024)
+def parsed(run_sql: str) -> exp.Select:
+    """Return ``run_sql`` as a tree; copy it before you change it."""
+    tree = sqlglot.parse_one(run_sql, read="duckdb")
+    if not isinstance(tree, exp.Select):
+        message = "a compiled check is one SELECT"
+        raise TypeError(message)
+    return tree
+
+
+@lru_cache(maxsize=1024)
 def anatomy(run_sql: str) -> Anatomy:
     """Return what ``run_sql`` names."""
-    tree = sqlglot.parse_one(run_sql, read="duckdb")
+    tree = parsed(run_sql)
     anything = any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star))
     anything = anything or any(join.method == "NATURAL" for join in tree.find_all(exp.Join))
     names = frozenset(identifier.name.lower() for identifier in tree.find_all(exp.Identifier))
@@ -39,7 +49,7 @@ def anatomy(run_sql: str) -> Anatomy:
 @lru_cache(maxsize=1024)
 def keyed(run_sql: str, key: str) -> str:
     """Return ``run_sql`` with three columns more: the subject table's ``key``, account_id and region."""
-    tree = sqlglot.parse_one(run_sql, read="duckdb")
+    tree = parsed(run_sql).copy()
     table = tree.args["from_"].this.alias_or_name
     more = ((key, KEY), ("account_id", ACCOUNT), ("region", REGION))
     added = [exp.alias_(exp.column(column, table=table), alias) for column, alias in more]

@@ -15,15 +15,17 @@ import pyarrow as pa
 from holdfast.checks.anatomy import ACCOUNT, KEY, REGION, anatomy, keyed
 from holdfast.checks.compile import at
 from holdfast.checks.coverage import ANY, CoverageIndex
+from holdfast.checks.scan import ROW, Scan
 from holdfast.checks.verdict import Verdict
 from holdfast.facts.duckdb import QueryError, quoted
 from holdfast.facts.tables import Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from holdfast.checks.coverage import Gap
+    from holdfast.checks.scan import Terms
     from holdfast.content.model import Check
     from holdfast.facts.engines import CheckEngine
     from holdfast.facts.tables import Catalogue, Table
@@ -103,6 +105,69 @@ def run(check: Check, sandbox: CheckEngine, prepared: Prepared, moment: datetime
         return Judged(sandbox.select(f'SELECT DISTINCT "{key}" AS {KEY}, {unknown} FROM "{table.name}"'), reason)
 
 
+def run_all(  # noqa: PLR0913  what ``run`` takes, for several checks
+    checks: Sequence[Check],
+    sandbox: CheckEngine,
+    prepared: Prepared,
+    moment: datetime,
+    *,
+    table: Table,
+    key: str,
+    catalogue: Catalogue,
+) -> list[tuple[Check, Judged]]:
+    """Return what ``run`` says of each check on one subject table; as many as can be share one query.
+
+    A query that fails says nothing of whose fault it was, so its checks are then run one by one.
+    """
+    scan = Scan(table, catalogue)
+    shared = [(check, terms) for check in checks if (terms := scan.take(check))]
+    judged: dict[str, Judged] = {}
+    if shared:
+        try:
+            rows = sandbox.select(at(shared_sql(scan, shared, prepared, key), moment))
+        except QueryError:
+            shared = []
+        for number, (check, _) in enumerate(shared):
+            columns = [rows.column(place) for place in (0, 1 + 2 * number, 2 + 2 * number)]
+            judged[check.id] = Judged(pa.table(columns, names=[KEY, "status", "reason"]))
+    for check in checks:
+        if check.id not in judged:
+            judged[check.id] = run(check, sandbox, prepared, moment, table=table, key=key)
+    return [(check, judged[check.id]) for check in checks]
+
+
+def shared_sql(scan: Scan, shared: Sequence[tuple[Check, Terms]], prepared: Prepared, key: str) -> str:
+    """Return the SELECT of ``_key`` and each check's status and reason; CURRENT_TIMESTAMP still stands in it."""
+    row = {ACCOUNT: f"{ROW}.account_id", REGION: f"{ROW}.region", "subject": f'{ROW}."{scan.table.subject}"'}
+    judged, said, joins = [], [], []
+    for number, (check, terms) in enumerate(shared):
+        met = prepared.met.get(check.id, frozenset())
+        status = (
+            f"CASE ({terms.applies}) WHEN FALSE THEN 3 WHEN TRUE THEN"
+            f" CASE ({terms.passed}) WHEN TRUE THEN 2 WHEN FALSE THEN 0 ELSE 1 END ELSE 1 END"
+        )
+        unread, why = "", quoted(_UNREAD)
+        for part, kinds in (("gap", met - {"hint"}), ("hint", met & {"hint"})):
+            found, reasons = _gap_joins(check.id, kinds, row=row, prefix=f"_{part}_{number}_")
+            joins.append(found)
+            if not reasons:
+                continue
+            judged.append(f"coalesce({', '.join(reasons)}) AS _{part}_{number}")
+            if part == "gap":
+                unread = f"{ROW}._gap_{number}"
+                status = f"CASE WHEN coalesce({', '.join(reasons)}) IS NOT NULL THEN 1 ELSE {status} END"
+            else:
+                why = f"coalesce({ROW}._hint_{number}, {why})"
+        judged.append(f"CAST({status} AS TINYINT) AS _status_{number}")
+        fallback = quoted(f"this does not hold: {check.header.title}")
+        reason = f"coalesce(nullif({terms.reason}, ''), {fallback})"
+        reason = f"CASE {ROW}._status_{number} WHEN 0 THEN {reason} WHEN 1 THEN {why} END"
+        reason = f"coalesce({unread}, {reason})" if unread else reason
+        said.append(f"{ROW}._status_{number}, {reason} AS _reason_{number}")
+    rows = f"(SELECT {ROW}.*, {', '.join(judged)} FROM {scan.source()}{''.join(joins)}) AS {ROW}"
+    return f'SELECT {ROW}."{key}" AS {KEY}, {", ".join(said)} FROM {rows}'
+
+
 def scope_subject(table: Table, gap: Gap) -> str:
     """Return the subject that stands for a scope that nobody could read: ``account/region/table``."""
     return f"{gap.account_id}/{scope_region(table, gap)}/{table.name}"
@@ -118,7 +183,7 @@ def judged_sql(check: Check, moment: datetime, met: frozenset[str], *, table: Ta
     said = f"""SELECT {KEY}, {ACCOUNT}, {REGION}, subject, reason, CASE WHEN applies IS NULL THEN 1
     WHEN NOT applies THEN 3 WHEN passed IS NULL THEN 1 WHEN passed THEN 2 ELSE 0 END AS status
   FROM ({at(keyed(check.run_sql, key), moment)})"""
-    joins, reasons = _gap_joins(check.id, met - {"hint"})
+    joins, reasons = _gap_joins(check.id, met - {"hint"}, row=_SAID)
     hint, why = "", quoted(_UNREAD)
     if "hint" in met:
         hint = f" LEFT JOIN {_gap_rows(check.id, 'hint')} AS hint ON hint.subject = said.subject"
@@ -139,6 +204,9 @@ def judged_sql(check: Check, moment: datetime, met: frozenset[str], *, table: Ta
     )
 
 
+#: A judged row's place and subject, as ``judged_sql`` names them.
+_SAID = {name: f"said.{name}" for name in (ACCOUNT, REGION, "subject")}
+
 #: For each way to meet a gap, its columns and those of a result.
 _MEETINGS: dict[str, dict[str, str]] = {
     "all": {},
@@ -158,13 +226,15 @@ def _met_by(gap: Gap) -> str:
     return "account" if gap.region == ANY else "region"
 
 
-def _gap_joins(check_id: str, met: frozenset[str]) -> tuple[str, list[str]]:
+def _gap_joins(
+    check_id: str, met: frozenset[str], *, row: Mapping[str, str], prefix: str = "by_"
+) -> tuple[str, list[str]]:
     """Return the joins that find a gap for a row, and the columns in which its reason then stands."""
     joins: list[str] = []
     reasons: list[str] = []
     for kind in sorted(met):
-        name = f"by_{kind}"
-        on = " AND ".join(f"{name}.{column} = said.{own}" for column, own in _MEETINGS[kind].items()) or "TRUE"
+        name = f"{prefix}{kind}"
+        on = " AND ".join(f"{name}.{column} = {row[own]}" for column, own in _MEETINGS[kind].items()) or "TRUE"
         joins.append(f" LEFT JOIN {_gap_rows(check_id, kind)} AS {name} ON {on}")
         reasons.append(f"{name}.reason")
     return "".join(joins), reasons

@@ -42,7 +42,7 @@ _BESIDE_MB = 2048
 class Limits:
     """What one evaluation may use; ``seconds`` bounds a single check. With ``spark`` the checks run there."""
 
-    memory_mb: int = 400
+    memory_mb: int = 700
     threads: int = 2
     seconds: float = 60.0
     spark: Spark | None = None
@@ -90,20 +90,22 @@ def evaluate(
                 lay_out_on_spark(reading.engine, content.checks, catalogue, settled, draft, limits.spark)
                 judge = limits.spark
             else:
-                judge = sandbox = room.enter_context(_sandbox(store, limits, Path(folder)))
-                lay_out(reading.engine, content.checks, catalogue, settled, Path(folder), sandbox)
+                judge = sandbox = room.enter_context(_sandbox(limits, Path(folder)))
+                lay_out(reading.engine, content.checks, catalogue, settled, sandbox)
                 room.enter_context(bounded(_TIMES * limits.memory_mb + _BESIDE_MB))
             prepared = prepare(judge, content.checks, coverage)
             judge.lock()
-            bench = Bench(judge, prepared, reading.engine, draft, catalogue, moment, limits.threads)
+            bench = Bench(
+                judge, prepared, reading.engine, draft, catalogue, moment, limits.threads, together=limits.spark is None
+            )
             outcome = write_results(bench, content.checks, numbers)
     rollups = write_posture(draft, catalogue, content, moment)
     return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors)
 
 
-def _sandbox(store: Store, limits: Limits, folder: Path) -> Sandbox:
+def _sandbox(limits: Limits, folder: Path) -> Sandbox:
     return Sandbox(
-        readable=store.root,
+        readable=None,
         memory_mb=limits.memory_mb,
         threads=limits.threads,
         seconds=limits.seconds,

@@ -1,8 +1,8 @@
 """Runs every check over the draft's facts and writes what is not as it was.
 
-Each check runs alone in the sandbox; its rows are compared with those of the run before, in one
-query, and only changes are kept. ``since`` is when a result became what it is; ``failing_since`` is
-when it began to fail, which an outage in between does not change.
+Checks run in the sandbox, those on one subject table together; the rows of each are compared with
+those of the run before, in one query, and only changes are kept. ``since`` is when a result became
+what it is; ``failing_since`` is when it began to fail, which an outage in between does not change.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from holdfast.facts.ledgers import RESULTS
 from holdfast.pipeline.layout import NUMBER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from datetime import datetime
 
@@ -48,6 +48,7 @@ class Bench:
     """Where checks run and what their rows are compared with.
 
     ``sandbox`` is locked and holds the facts as laid out; ``engine`` has ``results``, ``lost``, ``standing``.
+    ``together``: whether checks on one subject table share a query.
     """
 
     sandbox: CheckEngine
@@ -57,6 +58,7 @@ class Bench:
     catalogue: Catalogue
     moment: datetime
     threads: int
+    together: bool
 
 
 def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]) -> Outcome:
@@ -85,22 +87,34 @@ _COUNTED = "SELECT check_no, count(*) FROM results GROUP BY check_no"
 def _all_judged(bench: Bench, checks: Iterable[Check]) -> Iterator[tuple[Check, run.Judged]]:
     """Yield each check with what it said; the next ones run while this one is compared and written.
 
-    Planning a check takes one thread some 20 ms, so several are run at a time.
+    Checks of one subject table run together; planning takes one thread, so several are at it at a time.
     """
+    by_table: dict[str, list[Check]] = {}
+    for check in checks:
+        by_table.setdefault(check.header.subject, []).append(check)
+    groups = [
+        group[start : start + _TOGETHER] for group in by_table.values() for start in range(0, len(group), _TOGETHER)
+    ]
     with ThreadPoolExecutor(bench.threads, thread_name_prefix="checks") as pool:
-        running: deque[tuple[Check, Future[run.Judged]]] = deque()
-        for check in checks:
-            running.append((check, pool.submit(_judge, bench, check)))
+        running: deque[Future[list[tuple[Check, run.Judged]]]] = deque()
+        for group in groups:
+            running.append(pool.submit(_judge, bench, group))
             if len(running) > bench.threads:
-                done, future = running.popleft()
-                yield done, future.result()
-        for done, future in running:
-            yield done, future.result()
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()
 
 
-def _judge(bench: Bench, check: Check) -> run.Judged:
-    table = bench.catalogue[check.header.subject]
-    return run.run(check, bench.sandbox, bench.prepared, bench.moment, table=table, key=NUMBER)
+#: Most checks that one query answers: it holds all their answers in memory.
+_TOGETHER = 24
+
+
+def _judge(bench: Bench, checks: Sequence[Check]) -> list[tuple[Check, run.Judged]]:
+    table = bench.catalogue[checks[0].header.subject]
+    given = (bench.sandbox, bench.prepared, bench.moment)
+    if not bench.together:
+        return [(check, run.run(check, *given, table=table, key=NUMBER)) for check in checks]
+    return run.run_all(checks, *given, table=table, key=NUMBER, catalogue=bench.catalogue)
 
 
 def _standing(engine: Engine) -> dict[str, pa.Table]:

@@ -1,4 +1,4 @@
-"""Lays out a run's facts for judging: one file a table, only the columns that checks name.
+"""Lays out a run's facts for judging: each table once in the sandbox, only the columns that checks name.
 
 The store keeps a table in a file for each account, so that what did not change is not written
 again; sixty checks would open them sixty times. Beside each subject stands its number, so that no
@@ -15,7 +15,6 @@ from holdfast.facts.subjects import SUBJECT_OWNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from holdfast.content.model import Check
     from holdfast.facts.duckdb import Engine, Sandbox
@@ -25,20 +24,12 @@ if TYPE_CHECKING:
 #: The column that holds a subject's number, in its own table.
 NUMBER = "_subject_id"
 
-#: Rows of one group: a group is the least that a thread of its own can read.
-_GROUP = 30_720
 
-
-def lay_out(
-    engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Settled, folder: Path, sandbox: Sandbox
-) -> None:
-    """Write the tables that ``checks`` read into ``folder`` and make them readable in ``sandbox``.
-
-    ``engine`` has the facts.
-    """
+def lay_out(engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Settled, sandbox: Sandbox) -> None:
+    """Copy what ``checks`` read of the facts, which ``engine`` has, into ``sandbox``."""
     numbered = {check.header.subject for check in checks}
     for name, columns in sorted(wanted(checks, catalogue).items()):
-        table, file = catalogue[name], folder / f"{name}.parquet"
+        table = catalogue[name]
         listed = ", ".join(f't."{column}"' for column in columns)
         settled = f"read_parquet({quoted(str(subjects.file))})"
         if name == SUBJECT_OWNER.name:
@@ -49,8 +40,7 @@ def lay_out(
             sql = f'SELECT {listed}, s.subject_id AS {NUMBER} FROM "{name}" AS t {ids}'
         else:
             sql = f'SELECT {listed} FROM "{name}" AS t'
-        engine.write_parquet(sql, file, compression="lz4", group=_GROUP)
-        sandbox.view(table, [file], more=(NUMBER,) if name in numbered else ())
+        sandbox.register(name, engine.batches(sql))
 
 
 def wanted(checks: Iterable[Check], catalogue: Catalogue) -> dict[str, list[str]]:
