@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.collectors.aws.ec2_ranges import is_any_source
 from holdfast.collectors.aws.reader import Service
 from holdfast.collectors.aws.regional import TAGS, subject_table
+from holdfast.collectors.aws.shared_calls import Once
 from holdfast.facts.tables import Column, Scope, Type
 
 if TYPE_CHECKING:
@@ -60,11 +61,11 @@ _GONE = ("ResourceNotFoundException",)
 
 
 def _collect(reader: Reader) -> None:
+    clusters = Once(lambda: list(reader.pages("eks", "list_clusters", "clusters")))
     with reader.reading(CLUSTER):
-        reader.each(lambda name: _cluster(reader, name), reader.pages("eks", "list_clusters", "clusters"))
+        reader.each(lambda name: _cluster(reader, name), clusters())
     with reader.reading(NODE_GROUP):
-        clusters = list(reader.pages("eks", "list_clusters", "clusters"))
-        reader.each(lambda name: _node_groups(reader, name), clusters)
+        reader.each(lambda name: _node_groups(reader, name), clusters())
 
 
 def _cluster(reader: Reader, name: str) -> None:
