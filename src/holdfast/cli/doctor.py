@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,8 +20,19 @@ def register(app: typer.Typer) -> None:
     app.command()(doctor)
 
 
-def doctor(company: CompanyOption = None) -> None:
+def doctor(
+    company: CompanyOption = None,
+    aws_role: Annotated[  # noqa: FBT002  an option's default
+        bool, typer.Option("--aws-role", help="Only print the CloudFormation template of the role that reads AWS.")
+    ] = False,
+) -> None:
     """Read the company's text, the whole store and the records' history, and name everything that is damaged."""
+    if aws_role:
+        from holdfast.collectors.aws.permissions import role_template  # noqa: PLC0415  the SDK is heavy
+        from holdfast.collectors.aws.services import SERVICES  # noqa: PLC0415  as above
+
+        sys.stdout.write(role_template(SERVICES))
+        return
     place = open_company(company)
     raise typer.Exit(int(gravest((_text(place), _store(place), _records(place)))))
 
