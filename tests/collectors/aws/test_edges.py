@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 REGION = "eu-west-1"
 TAGS = [{"Key": "service", "Value": "Zoë 🚀"}]
 SETTINGS = "elasticbeanstalk:DescribeConfigurationSettings"
+ZONE = "arn:aws:route53:::hostedzone/Z1"
 POLICY = "network-firewall:DescribeFirewallPolicy"
 
 
 def seed_apis(aws: SimulatedAws) -> Any:
+    """Make an API that takes a key, and one that does not; return the client."""
     client = aws.seed.client("appsync", region_name=REGION)
     client.create_graphql_api(name="open", authenticationType="API_KEY", tags={"service": "Zoë 🚀"})
     client.create_graphql_api(
@@ -48,7 +50,8 @@ def test_graphql_apis_are_what_boto3_lists(aws: SimulatedAws) -> None:
     assert whole.row(GRAPHQL_API, name="open")["tags"] == {"service": "Zoë 🚀"}
 
 
-def test_environments_keep_three_settings_and_no_variables(aws: SimulatedAws) -> None:
+def seed_environments(aws: SimulatedAws) -> None:
+    """Make an environment with settings and a variable."""
     client = aws.seed.client("elasticbeanstalk", region_name=REGION)
     client.create_application(ApplicationName="shop")
     client.create_environment(ApplicationName="shop", EnvironmentName="live", Tags=TAGS)
@@ -60,6 +63,10 @@ def test_environments_keep_three_settings_and_no_variables(aws: SimulatedAws) ->
     }
     listed = [{"Namespace": space, "OptionName": option, "Value": value} for (space, option), value in options.items()]
     aws.answers[SETTINGS] = {"ConfigurationSettings": [{"OptionSettings": listed}]}
+
+
+def test_environments_keep_three_settings_and_no_variables(aws: SimulatedAws) -> None:
+    seed_environments(aws)
     whole = Refusals(
         BEANSTALK,
         lists={"elasticbeanstalk:DescribeEnvironments": (ENVIRONMENT,)},
@@ -75,10 +82,11 @@ def test_environments_keep_three_settings_and_no_variables(aws: SimulatedAws) ->
     assert "simulated" not in str(whole.tables)
 
 
-def test_firewalls_are_what_boto3_describes(aws: SimulatedAws) -> None:
+def seed_firewalls(aws: SimulatedAws) -> str:
+    """Make a firewall that logs flows, with a policy; return its ARN."""
     client = aws.seed.client("network-firewall", region_name=REGION)
     policy = f"arn:aws:network-firewall:{REGION}:123456789012:firewall-policy/p"
-    made = client.create_firewall(
+    made: str = client.create_firewall(
         FirewallName="edge",
         FirewallPolicyArn=policy,
         VpcId="vpc-1",
@@ -95,6 +103,11 @@ def test_firewalls_are_what_boto3_describes(aws: SimulatedAws) -> None:
             "StatefulRuleGroupReferences": [{"ResourceArn": "r"}],
         }
     }
+    return made
+
+
+def test_firewalls_are_what_boto3_describes(aws: SimulatedAws) -> None:
+    made = seed_firewalls(aws)
     described = {"vpc_id", "subnet_ids", "subnets", "policy_arn", "deletion_protected", "tags"}
     decided = {"rule_groups", "default_actions", "fragment_actions"}
     whole = Refusals(
@@ -121,18 +134,22 @@ def test_firewalls_are_what_boto3_describes(aws: SimulatedAws) -> None:
     assert row["tags"] == {"service": "Zoë 🚀"}
 
 
-def test_shield_tells_what_it_protects_where_it_is(aws: SimulatedAws) -> None:
+def seed_shield(aws: SimulatedAws) -> None:
+    """Subscribe, and protect a zone."""
     client = aws.seed.client("shield", region_name="us-east-1")
+    client.create_subscription()
+    client.create_protection(Name="zone", ResourceArn=ZONE)
+
+
+def test_shield_tells_what_it_protects_where_it_is(aws: SimulatedAws) -> None:
     without = aws.collect([SHIELD])
     assert without.row(SUBSCRIPTION)["is_subscribed"] is False
     assert (without.unread(), without.rows(PROTECTION)) == ([], [])
-    client.create_subscription()
-    zone = "arn:aws:route53:::hostedzone/Z1"
-    client.create_protection(Name="zone", ResourceArn=zone)
+    seed_shield(aws)
     whole = Refusals(
         SHIELD,
         lists={"shield:ListProtections": (PROTECTION,)},
         details={"shield:DescribeSubscription": {SUBSCRIPTION: frozenset({"is_subscribed", "renews_by_itself"})}},
     ).hold(aws)
     assert whole.row(SUBSCRIPTION)["is_subscribed"] is True
-    assert [row["protected_arn"] for row in whole.rows(PROTECTION)] == [zone]
+    assert [row["protected_arn"] for row in whole.rows(PROTECTION)] == [ZONE]

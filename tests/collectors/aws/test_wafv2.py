@@ -51,6 +51,13 @@ def seed(aws: SimulatedAws) -> Any:
     return client
 
 
+def seed_elsewhere(aws: SimulatedAws) -> None:
+    """Make an ACL where CloudFront's do not live."""
+    aws.seed.client("wafv2", region_name="eu-west-1").create_web_acl(
+        Name="home", Scope="REGIONAL", DefaultAction={"Allow": {}}, Rules=[], VisibilityConfig=_SEEN
+    )
+
+
 def test_web_acls_are_what_boto3_lists(aws: SimulatedAws) -> None:
     client = seed(aws)
     got = aws.collect([SERVICE], regions=(REGION,))
@@ -79,8 +86,9 @@ def test_web_acls_are_what_boto3_lists(aws: SimulatedAws) -> None:
 
 def test_elsewhere_cloudfront_s_acls_are_not_asked_for(aws: SimulatedAws) -> None:
     seed(aws)
+    seed_elsewhere(aws)
     got = aws.collect([SERVICE])
-    assert (got.unread(), got.rows(WEB_ACL)) == ([], [])
+    assert (got.unread(), [row["name"] for row in got.rows(WEB_ACL)]) == ([], ["home"])
     assert aws.calls.count("wafv2:ListWebACLs") == 1
 
 
