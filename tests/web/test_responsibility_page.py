@@ -96,3 +96,10 @@ def test_whoever_sees_a_team_sees_its_own_numbers_and_not_what_reports_expect(re
 def test_a_past_moment_is_judged_as_it_was(client: Client) -> None:
     before = (datetime.now(UTC) - timedelta(days=4)).date().isoformat()
     assert "Back to now" in text(client, f"/aws-and-us/?at={before}")
+
+
+def test_who_sees_a_part_is_told_so(client: Client, engineer: User) -> None:
+    mine = signed_in(engineer.username)
+    assert "Counted over what your team owns" in text(mine, "/")
+    assert "counted over what your team owns" in text(mine, "/aws-and-us/")
+    assert "Counted over" not in text(client, "/")

@@ -71,7 +71,6 @@ PAGES = {
     "past-control": "/frameworks/iso27001/A.8.3/?at={past}",
     "past-findings": "/findings/?at={past}",
     "before-all": "/?at=2020-01-01",
-    "bad-date": "/?at=yesterday",
     "password": "/password",
     "not-found": "/no-such-page",
 }

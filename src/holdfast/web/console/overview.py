@@ -29,8 +29,10 @@ class Alike:
 
 def overview(request: HttpRequest) -> HttpResponse:
     """Answer in one sentence, then show what changed, the programs, what matters most, what nobody owns."""
-    view = reads().overview(scope(request), console(request).as_of)
-    return show(request, "overview", view=view, alike=_alike(view.changes.shown)[:_SHOWN])
+    seen = scope(request)
+    view = reads().overview(seen, console(request).as_of)
+    alike = _alike(view.changes.shown)[:_SHOWN]
+    return show(request, "overview", view=view, alike=alike, limited=not seen.everything)
 
 
 def _alike(changes: Iterable[Change]) -> list[Alike]:

@@ -52,6 +52,7 @@ def responsibility(request: HttpRequest) -> HttpResponse:
         service=service,
         whose=whose,
         kinds=WHOSE,
+        limited=not scope(request).everything,
         formats=[(form[1:], form[1:].upper()) for form in FORMATS],
         tabs=made,
         tab=opened(made),
