@@ -142,6 +142,7 @@ def test_http_apis_are_what_boto3_lists(aws: SimulatedAws) -> None:
 def test_each_refused_call_is_told(aws: SimulatedAws) -> None:
     seed(aws)
     seed_v2(aws)
+    aws.remembering = True
     one, two = apigateway, apigatewayv2
     for service, call, lost in (
         (one.SERVICE, "apigateway:GetRestApis", set(one.SERVICE.tables)),
