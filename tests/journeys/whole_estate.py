@@ -1,16 +1,18 @@
 """One account with everything in it that the tests of the AWS collector's services make, each for itself.
 
 A module in tests/collectors/aws whose function ``seed(aws)`` (or ``seed_...(aws)``) fills an account is met
-here without being named, and so are its ``ANSWERS`` to what moto cannot say. So what makes a new service be
-asked everything stands beside its own tests.
+here without being named, and so are its ``ANSWERS`` to what moto cannot say. Where a test fills the account
+itself before it asks ``hold_to_costs``, it is begun and left at that point. So what makes a new service be asked
+everything stands beside its own tests.
 """
 
 from __future__ import annotations
 
 import importlib
 import inspect
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import iam_estate
 import test_caches
@@ -40,11 +42,33 @@ def seed_everything(aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in _modules():
         for fill in _fillers(module):
             fill(aws)
+        _begin_tests(module, aws, monkeypatch)
         aws.answers |= getattr(module, "ANSWERS", {})
     aws.answers |= _UNKNOWN_TO_MOTO
     iam = aws.seed.client("iam")
     while iam.generate_credential_report()["State"] != "COMPLETE":
         pass  # each question brings the report on; the collector would wait between them
+
+
+class _FilledError(Exception):
+    """The account is filled; the test need not go on."""
+
+
+def _begin_tests(module: ModuleType, aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Begin each test that fills the account itself, until it asks what denials cost."""
+
+    def leave(*_: object, **__: object) -> NoReturn:
+        raise _FilledError
+
+    fill_by_name = {fill.__name__ for fill in _fillers(module)}
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "hold_to_costs", leave, raising=False)
+        for name, test in sorted(vars(module).items()):
+            if name.startswith("test_") and "hold_to_costs" in test.__code__.co_names:
+                fills_itself = not fill_by_name & set(test.__code__.co_names)
+                if fills_itself and list(inspect.signature(test).parameters) == ["aws"]:
+                    with suppress(_FilledError):
+                        test(aws)
 
 
 def _modules() -> Iterator[ModuleType]:
