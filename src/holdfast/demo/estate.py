@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from holdfast.demo.estate_audit import audit_everywhere, audit_in_one_region, remove_default_networks
+from holdfast.demo.estate_data import first_stores, mend_the_stores
 from holdfast.demo.estate_edge import first_front, open_the_print_shop_s_front
 from holdfast.demo.estate_people import identities, tidy_identities
 from holdfast.demo.estate_services import (
@@ -52,13 +53,13 @@ STAGES = (
     Stage(
         35,
         "the first look: nobody had asked before",
-        (identities, first_services, audit_in_one_region, first_front),
+        (identities, first_services, first_stores, audit_in_one_region, first_front),
     ),
     Stage(21, "the trail and the detectors are on everywhere", (audit_everywhere, remove_default_networks)),
     Stage(
         6,
         "the exports are private, and the print shop opens",
-        (mend_the_exports, tidy_identities, launch_print_shop, open_the_print_shop_s_front),
+        (mend_the_exports, mend_the_stores, tidy_identities, launch_print_shop, open_the_print_shop_s_front),
     ),
     Stage(0, "today", (mend_the_print_shop, share_a_snapshot)),
 )
