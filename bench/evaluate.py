@@ -108,7 +108,7 @@ def _watch(spent: dict[str, float]) -> None:
 
     for module, names in (
         (evaluation, tuple(PARTS)),
-        (judging, ("_judge", "_all_new", "_changes", "_retired")),
+        (judging, ("_judge", "_write_new", "_changes", "_retired")),
     ):
         for name in names:
             wrap(module, name)

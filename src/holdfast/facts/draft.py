@@ -101,11 +101,10 @@ class Draft:
     def write_query(self, table: Table, sql: str, coverage: Iterable[Coverage] = ()) -> None:
         """Replace all rows of a table by those of a query over files: for what memory should not hold.
 
-        ``sql`` gives the table's columns, each key once. Raises StoreError.
+        ``sql`` gives the table's columns, each key once, in an order of its own. Raises StoreError.
         """
         columns = ", ".join(f'CAST("{column.name}" AS {column.type}) AS "{column.name}"' for column in table)
-        keys = ", ".join(f'"{name}"' for name in table.key)
-        self._enter(table, (self._writer.parquet(f"SELECT {columns} FROM ({sql}) ORDER BY {keys}"),))
+        self._enter(table, (self._writer.parquet(f"SELECT {columns} FROM ({sql})"),))
         self.write_coverage(table.source, coverage)
 
     def _enter(self, table: Table, files: tuple[FileRef, ...]) -> None:

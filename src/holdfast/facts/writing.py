@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from holdfast.facts.files import Files, disk
 from holdfast.facts.manifest import FileRef
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from holdfast.facts.duckdb import Engine, Rows
@@ -49,6 +49,52 @@ class Writer:
         )
         content = sink.getvalue().to_pybytes()
         return FileRef(self.files.put(content, ".parquet"), data.num_rows, len(content))
+
+    def stream(self, tables: Iterable[pa.Table]) -> FileRef:
+        """Store tables of one schema one after the other, as ``arrow`` with ``deltas``. Raises StoreError."""
+        staged = self.files.staging(".parquet")
+        rows, file, held = 0, None, []
+        with disk(self.root), ExitStack() as room:
+            for table in tables:
+                if file is None:
+                    encoding = _deltas(table.schema)
+                    file = room.enter_context(
+                        pq.ParquetWriter(
+                            staged,
+                            table.schema,
+                            compression="zstd",
+                            store_schema=False,
+                            use_dictionary=False,
+                            column_encoding=encoding,
+                        )
+                    )
+                held.append(table)
+                rows += table.num_rows
+                waiting = sum(one.num_rows for one in held)
+                if waiting >= _ROW_GROUP:
+                    whole = pa.concat_tables(held)
+                    full = waiting - waiting % _ROW_GROUP
+                    file.write_table(whole.slice(0, full), row_group_size=_ROW_GROUP)
+                    held = [whole.slice(full)]
+            if file and held:
+                file.write_table(pa.concat_tables(held), row_group_size=_ROW_GROUP)
+        name, size = self.files.adopt(staged)
+        return FileRef(name, rows, size)
+
+    def mapped(self, tables: Sequence[pa.Table]) -> list[pa.Table]:
+        """Put tables of one schema beside the store's files, and return them as they lie there. Raises StoreError."""
+        path = self.files.staging(".arrow")
+        with disk(self.root):
+            with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, tables[0].schema) as file:
+                for table in tables:
+                    file.write_table(table.combine_chunks())
+            batches = pa.ipc.open_file(pa.memory_map(str(path)))
+        found, place = [], 0
+        for table in tables:
+            parts = 1 if table.num_rows else 0
+            found.append(pa.Table.from_batches([batches.get_batch(place)] if parts else [], table.schema))
+            place += parts
+        return found
 
     def spool(self, data: pa.Table) -> Path:
         """Write Arrow data beside the store's files, to be read in this draft only. Raises StoreError."""

@@ -20,6 +20,7 @@ from holdfast.pipeline.judging import Bench, write_results
 from holdfast.pipeline.layout import lay_out
 from holdfast.pipeline.settling import settle
 from holdfast.pipeline.spark_layout import lay_out_on_spark
+from holdfast.pipeline.unchanged import GROUNDS, Grounds, grounds, grounds_of
 from holdfast.posture.compute import write_posture
 
 if TYPE_CHECKING:
@@ -40,23 +41,31 @@ _BESIDE_MB = 2048
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one evaluation may use; ``seconds`` bounds a single check. With ``spark`` the checks run there."""
+    """What one evaluation may use; ``seconds`` bounds a single check. With ``spark`` the checks run there.
+
+    ``whole`` asks every check, also those that would say what they said in the run before.
+    """
 
     memory_mb: int = 700
     threads: int = 2
     seconds: float = 60.0
     spark: Spark | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What one evaluation came to. ``errors`` are checks that could not run, with why."""
+    """What one evaluation came to. ``errors`` are checks that could not run, with why.
+
+    ``checks_run`` are those that were asked: the rest would have said what they had said.
+    """
 
     subjects: int
     results: int
     changed: int
     rollups_changed: int
     errors: tuple[tuple[str, str], ...]
+    checks_run: int = 0
 
 
 def evaluate(
@@ -73,6 +82,7 @@ def evaluate(
     The checks run in DuckDB or on Spark, by ``limits``; the rest is the same.
     """
     limits = limits or Limits()
+    before = Grounds() if limits.whole or limits.spark else grounds_of(store.head())
     write_cloud_services(draft, content, catalogue, moment)
     numbers = draft.write_checks(_line(check) for check in content.checks)
     with (
@@ -82,25 +92,29 @@ def evaluate(
         ) as folder,
     ):
         coverage = CoverageIndex(_coverage(reading.engine, moment), catalogue, moment)
-        settled = settle(reading.engine, draft, catalogue, content, coverage, Path(folder), moment)
+        settled = settle(reading.engine, draft, catalogue, content, coverage, Path(folder), moment, before)
+        grounds_now = {check.id: grounds(check, draft, catalogue, coverage) for check in content.checks}
+        asked = [c for c in content.checks if not grounds_now[c.id] or grounds_now[c.id] != before.checks.get(c.id)]
         with ExitStack() as room:
             judge: CheckEngine
             if limits.spark:
                 room.callback(limits.spark.forget)
-                lay_out_on_spark(reading.engine, content.checks, catalogue, settled, draft, limits.spark)
+                lay_out_on_spark(reading.engine, asked, catalogue, settled, draft, limits.spark)
                 judge = limits.spark
             else:
                 judge = sandbox = room.enter_context(_sandbox(limits, Path(folder)))
-                lay_out(reading.engine, content.checks, catalogue, settled, sandbox)
+                lay_out(reading.engine, asked, catalogue, settled, sandbox)
                 room.enter_context(bounded(_TIMES * limits.memory_mb + _BESIDE_MB))
-            prepared = prepare(judge, content.checks, coverage)
+            prepared = prepare(judge, asked, coverage)
             judge.lock()
             bench = Bench(
                 judge, prepared, reading.engine, draft, catalogue, moment, limits.threads, together=limits.spark is None
             )
-            outcome = write_results(bench, content.checks, numbers)
+            outcome = write_results(bench, asked, numbers)
+        kept = {id_: hash_ for id_, hash_ in grounds_now.items() if hash_ and id_ not in dict(outcome.errors)}
+        draft.write_blob(GROUNDS, Grounds(kept, settled.grounds, settled.subjects, settled.distinct).encoded())
     rollups = write_posture(draft, catalogue, content, moment)
-    return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors)
+    return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors, len(asked))
 
 
 def _sandbox(limits: Limits, folder: Path) -> Sandbox:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from holdfast.content.model import Check
+    from holdfast.facts.changes import LedgerDraft
     from holdfast.facts.draft import Draft
     from holdfast.facts.duckdb import Engine
     from holdfast.facts.engines import CheckEngine
@@ -62,12 +63,14 @@ class Bench:
 
 
 def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]) -> Outcome:
-    """Judge by every check and write the changed results."""
+    """Judge by these checks and write the changed results; ``numbers`` names those too that need not be asked."""
     known = {int(str(no)): int(str(rows)) for no, rows in bench.engine.rows(_COUNTED)}
     standing = _standing(bench.engine)
     ledger = bench.draft.ledger(RESULTS.name)
-    results, changed, errors = 0, 0, []
-    for check, judged in _all_judged(bench, checks):
+    asked = list(checks)
+    kept = {*numbers.values()} - {numbers[check.id] for check in asked}
+    results, changed, errors = sum(known.get(number, 0) for number in kept), 0, []
+    for check, judged in _all_judged(bench, asked):
         number = numbers[check.id]
         if judged.error:
             errors.append((check.id, judged.error))
@@ -76,7 +79,7 @@ def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]
         if known.get(number):
             changed += ledger.write(_changes(bench, check, number, fresh))
         elif fresh.num_rows:
-            changed += ledger.write(_all_new(check, number, fresh, bench.moment))
+            changed += _write_new(ledger, check, number, fresh, bench.moment)
     changed += ledger.write(_retired(bench, numbers.values()))
     return Outcome(results, changed, tuple(errors))
 
@@ -129,20 +132,19 @@ def _with_standing(rows: pa.Table, standing: pa.Table | None) -> pa.Table:
     return pa.concat_tables([fresh, standing.cast(_FRESH)]) if standing is not None else fresh
 
 
-def _all_new(check: Check, number: int, fresh: pa.Table, moment: datetime) -> pa.Table:
-    """Return the changes of a check that had no results: all of them, without asking the database."""
-    count, now = fresh.num_rows, pa.scalar(int(moment.timestamp()), pa.int64())
-    fails = pc.equal(fresh.column("status"), int(Verdict.FAIL))
-    columns = [
-        pa.repeat(pa.scalar(number, pa.int32()), count),
-        fresh.column("subject_id"),
-        fresh.column("status"),
-        fresh.column("reason"),
-        pa.repeat(pa.scalar(check.header.severity.rank, pa.int8()), count),
-        pa.repeat(now, count),
-        pc.if_else(fails, now, pa.scalar(None, pa.int64())),
-    ]
-    return pa.table(columns, schema=RESULTS.written)
+def _write_new(ledger: LedgerDraft, check: Check, number: int, fresh: pa.Table, moment: datetime) -> int:
+    """Write all results of a check that had none, without asking the database; return how many."""
+    now, written = int(moment.timestamp()), 0
+    for status in pc.unique(fresh.column("status")).to_pylist():
+        same = {
+            "check_no": number,
+            "status": status,
+            "severity": check.header.severity.rank,
+            "since": now,
+            "failing_since": now if status == Verdict.FAIL else None,
+        }
+        written += ledger.write_block(same, fresh.filter(pc.equal(fresh.column("status"), status)))
+    return written
 
 
 def _changes(bench: Bench, check: Check, number: int, fresh: pa.Table) -> pa.Table:

@@ -16,7 +16,8 @@ from holdfast.facts.duckdb import quoted
 from holdfast.facts.ledgers import SUBJECTS
 from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.facts.tables import Coverage, State
-from holdfast.posture.ownership import subject_owner_sql, subjects_sql
+from holdfast.pipeline.unchanged import settled_grounds
+from holdfast.posture.ownership import SERVICES, TEAMS, subject_owner_sql, subjects_sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from holdfast.facts.draft import Draft
     from holdfast.facts.duckdb import Engine
     from holdfast.facts.tables import Catalogue
+    from holdfast.pipeline.unchanged import Grounds
 
 _TEXTS = ("subject", "kind", "name", "account_id", "region", "reason", "of_account", "of_region")
 _SCOPES = pa.schema([pa.field(name, pa.string()) for name in _TEXTS])
@@ -48,6 +50,7 @@ class Settled:
     distinct: bool
     subjects: int
     changed: int
+    grounds: str = ""
 
 
 def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
@@ -58,21 +61,57 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     coverage: CoverageIndex,
     folder: Path,
     moment: datetime,
+    before: Grounds,
 ) -> Settled:
-    """Write the draft's subjects and whose they are; ``engine`` reads the draft as it was before."""
+    """Write the draft's subjects and whose they are; ``engine`` reads the draft as it was before.
+
+    Where all that they follow from is as it was ``before``, they are, and nothing is written.
+    """
     kinds = sorted({check.header.subject for check in content.checks} - {SUBJECT_OWNER.name})
     engine.register("scope_unread", _scopes(kinds, catalogue, coverage))
+    found = subjects_sql(catalogue, content.company, extra="scope_unread")
+    grounds = _grounds(engine, draft, catalogue, found)
+    everywhere = Coverage(
+        SUBJECT_OWNER.source, "*", "*", SUBJECT_OWNER.name, "", State.READ, "", int(moment.timestamp())
+    )
+    if grounds and grounds == before.settled:
+        draft.write_coverage(SUBJECT_OWNER.source, [everywhere])
+        return Settled(_as_before(engine, folder), before.distinct, before.subjects, 0, grounds)
     seen = folder / "seen.parquet"
-    engine.write_parquet(subjects_sql(catalogue, content.company, extra="scope_unread"), seen, compression="lz4")
+    engine.write_parquet(found, seen, compression="lz4")
     now = _each_once(engine, seen, folder / "once.parquet")
-    table, at = SUBJECT_OWNER, int(moment.timestamp())
-    everywhere = Coverage(table.source, "*", "*", table.name, "", State.READ, "", at)
-    draft.write_query(table, subject_owner_sql(f"read_parquet({quoted(str(now))})"), [everywhere])
+    draft.write_query(SUBJECT_OWNER, subject_owner_sql(f"read_parquet({quoted(str(now))})"), [everywhere])
     current = folder / "current.parquet"
     _number(engine, draft, now, current)
     changed = _write(engine, draft, current)
     subjects = engine.rows(f"SELECT count(*) FROM read_parquet({quoted(str(current))}) WHERE NOT standing")
-    return Settled(current, now == seen, int(str(subjects[0][0])), changed)
+    return Settled(current, now == seen, int(str(subjects[0][0])), changed, grounds)
+
+
+def _grounds(engine: Engine, draft: Draft, catalogue: Catalogue, sql: str) -> str:
+    """Return the hash of what subjects follow from; empty where some may be that nobody could see."""
+    if engine.rows("SELECT 1 FROM scope_unread LIMIT 1"):
+        return ""
+    names = ", ".join(quoted(name) for name in (SERVICES, TEAMS))
+    read = engine.rows(f'SELECT DISTINCT "table", state FROM coverage WHERE "table" IN ({names}) ORDER BY ALL')
+    return settled_grounds(sql, draft, catalogue, read)
+
+
+def _as_before(engine: Engine, folder: Path) -> Path:
+    """Write the subjects that stand in the store, as ``settle`` would have found them: all seen, none new."""
+    current = folder / "current.parquet"
+    columns = ", ".join(f"s.{name}" for name in SUBJECTS.columns)
+    engine.write_parquet(
+        f"""SELECT {columns}, FALSE AS standing, FALSE AS changed, o.owned
+FROM subjects AS s JOIN {SUBJECT_OWNER.name} AS o ON o.subject = s.subject""",
+        current,
+        compression="lz4",
+    )
+    engine.execute(
+        """CREATE OR REPLACE TEMP TABLE lost (subject_id INTEGER, reason VARCHAR);
+CREATE OR REPLACE TEMP TABLE standing (subject_id INTEGER, kind VARCHAR, reason VARCHAR)"""
+    )
+    return current
 
 
 def _scopes(kinds: Iterable[str], catalogue: Catalogue, coverage: CoverageIndex) -> pa.Table:
@@ -92,7 +131,8 @@ def _each_once(engine: Engine, seen: Path, once: Path) -> Path:
     if not engine.rows(f"SELECT subject FROM {given} GROUP BY subject HAVING count(*) > 1 LIMIT 1"):
         return seen
     order = "PARTITION BY subject ORDER BY owned DESC NULLS LAST, kind"
-    engine.write_parquet(f"SELECT * FROM {given} QUALIFY row_number() OVER ({order}) = 1", once, compression="lz4")
+    each = f"SELECT * FROM {given} QUALIFY row_number() OVER ({order}) = 1 ORDER BY kind, subject"
+    engine.write_parquet(each, once, compression="lz4")
     return once
 
 
@@ -132,6 +172,9 @@ WHERE m.subject <> m.account_id || '/' || m.region || '/' || m.kind
 GROUP BY m.subject_id"""
     )
     columns = ", ".join(SUBJECTS.columns)
+    ledger = draft.ledger(SUBJECTS.name)
+    if ledger.is_first:  # they were numbered as they lie in the file
+        return ledger.write_first(f"SELECT {columns}, FALSE AS gone FROM {here}")
     changes = f"SELECT {columns}, FALSE AS gone FROM {here} WHERE changed"
     leaving = f"SELECT {columns}, TRUE AS gone {missing} AND p.subject_id NOT IN (SELECT subject_id FROM lost)"
-    return draft.ledger(SUBJECTS.name).write(engine.batches(f"{changes} UNION ALL {leaving}"))
+    return ledger.write(engine.batches(f"{changes} UNION ALL {leaving}"))
