@@ -55,7 +55,7 @@ PAGES = {
     "teams": "/teams/",
     "team": "{team}",
     "exceptions": "/exceptions/",
-    "exception-new": "/exceptions/new/",
+    "exception-new": "{exception}",
     "people": "/people/",
     "person-new": "/people/new/",
     "changes": "/changes/",
@@ -80,6 +80,7 @@ LINKS = {
     "check": ("/checks/", "td.lead-cell a[href^='/checks/']"),
     "why": ("/findings/", "td.lead-cell a[href^='/why/']"),
     "subject": ("/findings/", "td.subject-cell a"),
+    "exception": ("{why}", "a[href^='/exceptions/new/']"),
     "service": ("/services/", "td.lead-cell a"),
     "team": ("/teams/", "td.lead-cell a"),
     "past": ("/sources/?tab=runs", "tbody tr:last-child td.lead-cell a"),
@@ -98,7 +99,7 @@ def addresses(page: Page, address: str) -> dict[str, str]:
     """Return the pages' addresses, with what stands in braces found on the pages themselves."""
     found: dict[str, str] = {}
     for name, (path, selector) in LINKS.items():
-        page.goto(address + path)
+        page.goto(address + path.format(**found))
         link = page.locator(selector).first
         found[name] = (link.get_attribute("href") or "") if link.count() else ""
     found["past"] = found["past"].rpartition("at=")[2]

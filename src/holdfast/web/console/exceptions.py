@@ -182,10 +182,13 @@ def ask(request: HttpRequest) -> HttpResponse:
     if console(request).as_of is not None or not may(user, "exceptions.request"):
         raise PermissionDenied
     check_id = request.GET.get("check", "")
+    if not check_id:
+        messages.info(request, "An exception is about a finding: open the finding, then ask for it there.")
+        return redirect("console:findings")
     try:
         check = asking.known_check(reads(), check_id, user)
     except UsageError as error:
-        raise Http404(str(error)) from error
+        raise Http404(f"There is no check {check_id!r}.") from error
     failing = _failing(request, check_id)
     never = exceptions.why_never(check)
     chosen = [subject for subject in request.GET.getlist("subject") if subject in dict(failing)]

@@ -56,7 +56,10 @@ class AccountForm(forms.Form):
 class RoleForm(forms.Form):
     """A role and its last day."""
 
-    role = forms.ChoiceField(label="Role", choices=Role.choices, widget=forms.Select(attrs=_TEXT))
+    # What sees least stands there until somebody chooses.
+    role = forms.ChoiceField(
+        label="Role", choices=Role.choices, initial=Role.EMPLOYEE, widget=forms.Select(attrs=_TEXT)
+    )
     ends_on = forms.DateField(
         label="Last day (empty: no end)", required=False, widget=forms.DateInput(attrs={"type": "date", **_TEXT})
     )
