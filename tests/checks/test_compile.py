@@ -134,6 +134,27 @@ def test_construct_is_refused_with_its_line(text: str, line: int, what: str) -> 
     assert any(what in problem.what and (not line or problem.line == at_line) for problem in found), (at_line, found)
 
 
+@pytest.mark.parametrize(
+    ("passed", "what", "do"),
+    [
+        ("b.kept_days / 2 > 1", "div may not mean the same", "Multiply"),
+        ("b.kept_days // 2 > 1", "intdiv may not mean the same", "Multiply"),
+        ("regexp_matches(b.name, '^a$')", "regexplike may not mean the same", "LIKE"),
+        ("b.name ILIKE 'A%'", "ilike may not mean the same", "LOWER"),
+        ("len(b.tags) > 0", "length of a list", "array_length"),
+        ("CAST(b.name AS INT) > 0", "a cast may fail", "collector"),
+        ("CAST(b.tags AS VARCHAR) = ''", "tags as text", "other words"),
+        ("map_keys(b.tags)[-1] = 'env'", "counted from its end", "words"),
+        ("substring(b.name, 0, 1) = 'a'", "before the first letter", "at 1"),
+        ("levenshtein(b.name, 'a') > 1", "may not mean the same", "words"),
+    ],
+)
+def test_what_the_engines_do_not_share_is_refused_with_what_to_write_instead(passed: str, what: str, do: str) -> None:
+    found = problems(selecting(passed))
+    at_line = SQL_LINE + 1
+    assert any(what in one.what and do in one.do and one.line == at_line for one in found), found
+
+
 def test_all_problems_are_told_at_once() -> None:
     text = selecting("random() > now()", rest="JOIN t_blok k ON TRUE WHERE b.name = 'x' LIMIT 1")
     assert len(problems(text)) >= 6

@@ -77,6 +77,8 @@ def _found(tree: exp.Select, catalogue: Catalogue) -> Iterator[tuple[exp.Expr, s
             yield from _cast(node, tables, catalogue)
         elif isinstance(node, exp.Bracket) and any(isinstance(key, exp.Neg) for key in node.expressions):
             yield node, "a list counted from its end does not mean the same on DuckDB and Spark", _ELSE
+        elif isinstance(node, exp.Length) and _type(node.this.unnest(), tables, catalogue) in {Type.TEXTS, Type.TAGS}:
+            yield node, "the length of a list is another word on Spark", "Write array_length(column)."
         elif isinstance(node, exp.Substring) and not _positive(node.args.get("start")):
             yield node, "a substring that begins before the first letter differs on Spark", "Begin at 1 or later."
 

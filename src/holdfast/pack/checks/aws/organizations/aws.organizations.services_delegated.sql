@@ -18,7 +18,7 @@ fix: >-
 */
 SELECT
   o.arn AS subject,
-  len(o.trusted_services) > 0 AS applies,
+  ARRAY_LENGTH(o.trusted_services) > 0 AS applies,
   any_of(
     SELECT d.member_id <> o.management_account_id
     FROM aws_organizations_delegated_administrator d

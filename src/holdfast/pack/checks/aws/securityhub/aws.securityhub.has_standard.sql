@@ -16,6 +16,6 @@ fix: >-
 SELECT
   h.arn AS subject,
   h.enabled AS applies,
-  len(h.standards) > 0 AS passed,
+  ARRAY_LENGTH(h.standards) > 0 AS passed,
   'Security Hub in ' || h.region || ' judges by no standard.' AS reason
 FROM aws_securityhub_hub h
