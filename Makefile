@@ -1,5 +1,5 @@
 # Everything a person needs: make setup, make run, make test. The rest is for those who change the code.
-.PHONY: setup run test lint bench lock clean dev
+.PHONY: setup run test lint bench compare lock clean dev
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,10 @@ test: dev
 
 bench: dev
 	$(BIN)/python bench/run.py
+
+# Beside a peer, on one simulated account; it installs the peer, so it is no part of the tests.
+compare: dev
+	cd bench && ../$(BIN)/python -m compare
 
 # Locks carry hashes and no address; uv is used only here.
 lock:

@@ -125,13 +125,15 @@ def test_load_balancers_are_what_boto3_lists(aws: SimulatedAws) -> None:
         one = listed[str(row["arn"])]
         assert (row["name"], row["type"], row["vpc_id"]) == (one["LoadBalancerName"], one["Type"], one["VpcId"])
         assert row["is_internet_facing"] is (one["Scheme"] == "internet-facing")
-        assert row["availability_zones"] == sorted(zone["ZoneName"] for zone in one["AvailabilityZones"])
-        assert (row["created_at"], row["zones"]) == (utc(one["CreatedTime"]), len(one["AvailabilityZones"]))
+        zones = {zone["ZoneName"] for zone in one["AvailabilityZones"]}  # moto lets two subnets of one zone in
+        assert row["availability_zones"] == sorted(zones)
+        assert (row["created_at"], row["zones"]) == (utc(one["CreatedTime"]), len(zones))
         assert row["tags"] == {"service": "Zoë 🚀"}
     web, plain = got.row(LOAD_BALANCER, name="web"), got.row(LOAD_BALANCER, name="plain")
     told = ("deletion_protected", "logs_access", "log_bucket", "drops_invalid_headers", "desync_mode", "web_acl_arn")
     assert [web[column] for column in told] == [True, True, "logs", True, "strictest", ""]
-    assert [plain[column] for column in told] == [False, False, "", False, "", ""]
+    # What AWS always says of an application's load balancer, and this answer does not, is not known.
+    assert [plain[column] for column in told] == [False, None, "", None, None, ""]
 
 
 def test_listeners_tell_their_tls_and_whether_any_rule_serves_plain_http(aws: SimulatedAws) -> None:

@@ -83,22 +83,26 @@ def _cluster(reader: Reader, name: str) -> None:
     reader.rows(CLUSTER, [row])
 
 
+EVERYWHERE = "0.0.0.0/0"
+
+
 def _described(said: Mapping[str, Any]) -> dict[str, object]:
     network = said.get("resourcesVpcConfig") or {}
-    public = bool(network.get("endpointPublicAccess", True))
-    cidrs = sorted(network.get("publicAccessCidrs") or ("0.0.0.0/0",)) if public else []
+    public = network.get("endpointPublicAccess")
+    # An answer without it does not say; one that says "public" and names no range means all.
+    cidrs = None if public is None else sorted(network.get("publicAccessCidrs") or (EVERYWHERE,)) if public else []
     encrypts = [one for one in said.get("encryptionConfig") or () if "secrets" in (one.get("resources") or ())]
     logs = [one for one in (said.get("logging") or {}).get("clusterLogging") or () if one.get("enabled")]
     return {
         "version": said["version"],
         "status": said["status"],
         "api_is_public": public,
-        "api_is_open": any(is_any_source(cidr) for cidr in cidrs),
+        "api_is_open": None if cidrs is None else any(is_any_source(cidr) for cidr in cidrs),
         "public_cidrs": cidrs,
         "log_types": sorted({kind for one in logs for kind in one.get("types") or ()}),
         "secrets_key_arn": next((one["provider"]["keyArn"] for one in encrypts), ""),
         "authentication_mode": (said.get("accessConfig") or {}).get("authenticationMode", "CONFIG_MAP"),
-        "deletion_protected": bool(said.get("deletionProtection")),
+        "deletion_protected": said.get("deletionProtection"),
         "role_arn": said.get("roleArn", ""),
         "vpc_id": network.get("vpcId", ""),
         "subnet_ids": sorted(network.get("subnetIds") or ()),

@@ -139,7 +139,7 @@ def _load_balancer(reader: Reader, listed: dict[str, Any], region: _Region) -> N
     arn, kind = listed["LoadBalancerArn"], listed["Type"]
     if arn in region.gone:
         raise GoneError
-    zones = sorted(zone["ZoneName"] for zone in listed.get("AvailabilityZones") or ())
+    zones = sorted({zone["ZoneName"] for zone in listed.get("AvailabilityZones") or ()})
     row: dict[str, object] = {
         "arn": arn,
         "name": listed["LoadBalancerName"],
@@ -155,7 +155,7 @@ def _load_balancer(reader: Reader, listed: dict[str, Any], region: _Region) -> N
     }
     with reader.part(LOAD_BALANCER, subject=arn):
         said = reader.ask("elbv2", "describe_load_balancer_attributes", gone=_GONE, LoadBalancerArn=arn)
-        row |= _attributes({one["Key"]: one.get("Value", "") for one in said["Attributes"]})
+        row |= _attributes({one["Key"]: one.get("Value", "") for one in said["Attributes"]}, kind)
     with reader.part(LOAD_BALANCER, subject=arn):
         row["web_acl_arn"] = _web_acl(reader, arn) if kind == "application" else ""
     listeners: list[dict[str, Any]] = []
@@ -167,15 +167,23 @@ def _load_balancer(reader: Reader, listed: dict[str, Any], region: _Region) -> N
     reader.rows(LOAD_BALANCER, [row])
 
 
-def _attributes(said: dict[str, str]) -> dict[str, object]:
+def _attributes(said: dict[str, str], kind: str) -> dict[str, object]:
+    """Return the attributes' columns; one that this kind has and the answer lacks was not read."""
+    application, logs = kind == "application", kind != "gateway"
     return {
-        "deletion_protected": said.get("deletion_protection.enabled") == "true",
-        "logs_access": said.get("access_logs.s3.enabled") == "true",
+        "deletion_protected": _flag(said, "deletion_protection.enabled"),
+        "logs_access": _flag(said, "access_logs.s3.enabled") if logs else False,
         "log_bucket": said.get("access_logs.s3.bucket", ""),
-        "cross_zone": said.get("load_balancing.cross_zone.enabled") == "true",
-        "drops_invalid_headers": said.get("routing.http.drop_invalid_header_fields.enabled") == "true",
-        "desync_mode": said.get("routing.http.desync_mitigation_mode", ""),
+        "cross_zone": _flag(said, "load_balancing.cross_zone.enabled"),
+        "drops_invalid_headers": (
+            _flag(said, "routing.http.drop_invalid_header_fields.enabled") if application else False
+        ),
+        "desync_mode": said.get("routing.http.desync_mitigation_mode") if application else "",
     }
+
+
+def _flag(said: dict[str, str], name: str) -> bool | None:
+    return said[name] == "true" if name in said else None
 
 
 def _web_acl(reader: Reader, arn: str) -> str:

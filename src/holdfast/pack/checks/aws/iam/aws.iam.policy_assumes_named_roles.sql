@@ -23,7 +23,7 @@ SELECT
   none_of(
     SELECT
       s.effect = 'Allow'
-      AND LOWER(s.action) IN ('sts:assumerole', 'sts:assume*', 'sts:*')
+      AND LOWER(s.action) IN ('sts:assumerole', 'sts:assume*', 'sts:*', '*')
       AND NOT s.not_action
       AND list_contains(s.resource, '*')
       AND NOT s.not_resource

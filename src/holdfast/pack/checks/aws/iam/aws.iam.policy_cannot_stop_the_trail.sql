@@ -22,7 +22,7 @@ SELECT
   none_of(
     SELECT
       s.effect = 'Allow'
-      AND LOWER(s.action) IN ('cloudtrail:*', 'cloudtrail:stoplogging', 'cloudtrail:deletetrail')
+      AND LOWER(s.action) IN ('cloudtrail:*', 'cloudtrail:stop*', 'cloudtrail:stoplogging', 'cloudtrail:delete*', 'cloudtrail:deletetrail', '*')
       AND NOT s.not_action
       AND list_contains(s.resource, '*')
       AND NOT s.not_resource

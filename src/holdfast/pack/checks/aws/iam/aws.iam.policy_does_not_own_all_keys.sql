@@ -23,7 +23,7 @@ SELECT
   none_of(
     SELECT
       s.effect = 'Allow'
-      AND LOWER(s.action) = 'kms:*'
+      AND LOWER(s.action) IN ('kms:*', '*')
       AND NOT s.not_action
       AND list_contains(s.resource, '*')
       AND NOT s.not_resource
@@ -31,5 +31,5 @@ SELECT
     FROM aws_iam_policy_statement s
     WHERE s.policy_arn = p.arn
   ) AS passed,
-  'The policy ' || p.name || ' allows kms:* on every key.' AS reason
+  'The policy ' || p.name || ' allows everything on every key.' AS reason
 FROM aws_iam_policy p

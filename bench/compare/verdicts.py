@@ -1,0 +1,115 @@
+"""Verdicts of both tools, joined by check and resource.
+
+A check of ours may name several of the peer's: then it asks all that they ask, and fails where one of them does.
+
+Where the two name a resource differently, how is written here, and nowhere else: an ARN is compared
+without regard to case, and what is no ARN (one verdict a region or an account) by its account and region.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+_NO_ARN = re.compile(r"^[a-z-]+:(\d{12})(?:/([a-z0-9-]+))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One tool's word on one resource by one check, named as we name it."""
+
+    check: str
+    resource: str
+    account_id: str
+    region: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Compared:
+    """What the join came to."""
+
+    agreed: int = 0
+    disagreed: list[tuple[Verdict, Verdict]] = field(default_factory=list)
+    unknown: list[tuple[Verdict, Verdict]] = field(default_factory=list)
+    only_ours: Counter[str] = field(default_factory=Counter)
+    only_theirs: Counter[str] = field(default_factory=Counter)
+    both_ways: set[str] = field(default_factory=set)
+    checks: set[str] = field(default_factory=set)
+
+    @property
+    def compared(self) -> int:
+        """Verdicts that both gave, as pass or fail."""
+        return self.agreed + len(self.disagreed)
+
+    @property
+    def agreement(self) -> float:
+        """The share of compared verdicts that are the same."""
+        return self.agreed / self.compared if self.compared else 0.0
+
+
+def resource_key(verdict: Verdict) -> str:
+    """Return what a resource is compared by."""
+    name = verdict.resource.strip().lower()
+    if name.startswith("arn:"):
+        return name.removesuffix(":*")
+    found = _NO_ARN.match(name)
+    return f"{found[1]}/{found[2] or ''}" if found else name
+
+
+def compare(ours: Iterable[Verdict], theirs: Iterable[Verdict], left_out: Mapping[str, str]) -> Compared:
+    """Join the verdicts; checks in ``left_out`` are not compared (with the reason why).
+
+    Where a check gives one verdict an account or region, and the names differ, they are joined by that.
+    """
+    made = Compared()
+    by_check_ours, by_check_theirs = _by_check(ours), _by_check(theirs)
+    for check in sorted(by_check_ours.keys() & by_check_theirs.keys() - left_out.keys()):
+        mine, other = by_check_ours[check], by_check_theirs[check]
+        if not mine.keys() & other.keys():
+            mine, other = _by_place(mine.values()), _by_place(other.values())
+        seen: set[str] = set()
+        for key in mine.keys() | other.keys():
+            if key not in other:
+                made.only_ours[check] += mine[key].status != UNKNOWN
+            elif key not in mine:
+                made.only_theirs[check] += 1
+            elif UNKNOWN in {mine[key].status, other[key].status}:
+                made.unknown.append((mine[key], other[key]))
+            elif mine[key].status == other[key].status:
+                made.agreed += 1
+                seen.add(mine[key].status)
+            else:
+                made.disagreed.append((mine[key], other[key]))
+                seen |= {PASS, FAIL}
+        if seen:
+            made.checks.add(check)
+        if seen == {PASS, FAIL}:
+            made.both_ways.add(check)
+    return made
+
+
+def _by_check(verdicts: Iterable[Verdict]) -> dict[str, dict[str, Verdict]]:
+    found: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    for verdict in verdicts:
+        key = resource_key(verdict)
+        # One resource may be told of several times (a rule each): the worse word counts.
+        before = found[verdict.check].get(key)
+        if before is None or before.status == PASS:
+            found[verdict.check][key] = verdict
+    return found
+
+
+def _by_place(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
+    """Return the one verdict of each account and region; places with several are left out."""
+    places: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts:
+        places[f"{verdict.account_id}/{verdict.region}"].append(verdict)
+    return {place: one[0] for place, one in places.items() if len(one) == 1}
