@@ -219,6 +219,11 @@ def test_dms_is_what_boto3_says_and_a_denied_call_costs_only_its_own(aws: Simula
         ({"EngineName": "mongodb", "SslMode": "none", "MongoDbSettings": {"AuthType": "no"}}, False, False),
         ({"EngineName": "mongodb", "SslMode": "require", "MongoDbSettings": {"AuthType": "password"}}, True, True),
         ({"EngineName": "neptune", "NeptuneSettings": {"IamAuthEnabled": False}}, True, False),
+        ({"EngineName": "kafka"}, False, True),
+        ({"EngineName": "kafka", "KafkaSettings": {"SecurityProtocol": "sasl-ssl"}}, True, True),
+        ({"EngineName": "opensearch", "ElasticsearchSettings": {"EndpointUri": "http://x"}}, False, True),
+        ({"EngineName": "opensearch", "ElasticsearchSettings": {"EndpointUri": "x"}}, True, True),
+        ({"EngineName": "aurora-serverless"}, False, True),
     ],
 )
 def test_an_endpoint_is_judged_by_what_its_engine_says(

@@ -65,7 +65,9 @@ TASK = subject_table(
 )
 
 #: Engines behind AWS's own HTTPS, for which an SSL mode says nothing.
-_OF_AWS = frozenset({"s3", "dynamodb", "kinesis", "neptune", "opensearch", "elasticsearch", "aurora-serverless"})
+_OF_AWS = frozenset({"s3", "dynamodb", "kinesis", "neptune"})
+#: Engines that say it in settings of their own.
+_SAYS_ITSELF = frozenset({"redis", "kafka", "opensearch", "elasticsearch"})
 
 
 def _instance(instance: dict[str, Any]) -> dict[str, object]:
@@ -85,16 +87,12 @@ def _endpoint(endpoint: dict[str, Any]) -> dict[str, object]:
     engine = (endpoint.get("EngineName") or "").lower()
     mode = endpoint.get("SslMode") or "none"
     redis, mongo = endpoint.get("RedisSettings") or {}, endpoint.get("MongoDbSettings") or {}
-    knows = engine not in _OF_AWS and engine != "redis"
-    if engine == "redis":
-        encrypted = redis.get("SslSecurityProtocol", "ssl-encryption") == "ssl-encryption"
-        asks = redis.get("AuthType", "none") != "none"
-    else:
-        encrypted = mode != "none" or not knows
-        asks = {
-            "mongodb": (mongo.get("AuthType") or "no") != "no",
-            "neptune": bool((endpoint.get("NeptuneSettings") or {}).get("IamAuthEnabled", False)),
-        }.get(engine, True)
+    asks = {
+        "redis": redis.get("AuthType", "none") != "none",
+        "mongodb": (mongo.get("AuthType") or "no") != "no",
+        "neptune": bool((endpoint.get("NeptuneSettings") or {}).get("IamAuthEnabled", False)),
+    }.get(engine, True)
+    encrypted = engine in _OF_AWS or (_says_tls(engine, endpoint) if engine in _SAYS_ITSELF else mode != "none")
     return {
         "arn": endpoint["EndpointArn"],
         "name": endpoint["EndpointIdentifier"],
@@ -102,10 +100,20 @@ def _endpoint(endpoint: dict[str, Any]) -> dict[str, object]:
         "engine": engine,
         "status": endpoint.get("Status", ""),
         "ssl_mode": mode,
-        "knows_ssl_mode": knows,
+        "knows_ssl_mode": engine not in _OF_AWS | _SAYS_ITSELF,
         "encrypted_in_transit": encrypted,
         "asks_who": asks,
     }
+
+
+def _says_tls(engine: str, endpoint: dict[str, Any]) -> bool:
+    """Return whether the engine's own settings say TLS, or leave DMS to what it then does."""
+    if engine == "redis":
+        return bool((endpoint.get("RedisSettings") or {}).get("SslSecurityProtocol", "ssl-encryption") != "plaintext")
+    if engine == "kafka":
+        return "ssl" in ((endpoint.get("KafkaSettings") or {}).get("SecurityProtocol") or "plaintext")
+    address = str((endpoint.get("ElasticsearchSettings") or {}).get("EndpointUri") or "")
+    return not address.startswith("http://")
 
 
 def _task(task: dict[str, Any]) -> dict[str, object]:
