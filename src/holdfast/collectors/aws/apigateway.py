@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from holdfast.collectors.aws.policies import statement_rows, statement_table
 from holdfast.collectors.aws.reader import Service
 from holdfast.collectors.aws.regional import TAGS, child_table, subject_table
+from holdfast.collectors.aws.shared_calls import Once
 from holdfast.facts.tables import Column, Scope, Type
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ STAGE = subject_table(
         Column("web_acl_arn", Type.TEXT, "The web ACL (WAF) before it; empty if none."),
         TAGS,
     ),
-    ("apigateway:GetStages",),
+    ("apigateway:GetRestApis", "apigateway:GetStages"),
     of="stage",
 )
 
@@ -80,7 +81,7 @@ STAGE_VARIABLE = child_table(
     "aws_apigateway_stage_variable",
     "The names of stages' variables; their values are never kept.",
     (Column("name", Type.TEXT, "The variable's name."),),
-    ("apigateway:GetStages",),
+    ("apigateway:GetRestApis", "apigateway:GetStages"),
     parent=STAGE,
     key=("stage_arn", "name"),
 )
@@ -90,36 +91,47 @@ _ALL = "*/*"
 
 
 def _collect(reader: Reader) -> None:
-    with reader.reading(*SERVICE.tables):
-        reader.each(lambda api: _api(reader, api), reader.pages("apigateway", "get_rest_apis", "items"))
+    listed = Once(lambda: list(reader.pages("apigateway", "get_rest_apis", "items")))
+    with reader.reading(REST_API, STATEMENT, METHOD):
+        reader.each(lambda api: _api(reader, api), listed())
+    # A stage is a subject of its own: without one API's list, nobody knows which there are.
+    with reader.reading(STAGE, STAGE_VARIABLE):
+        reader.each(lambda api: _stages(reader, api), listed())
+
+
+def _arn(reader: Reader, api: Mapping[str, Any]) -> str:
+    return f"arn:{reader.partition}:apigateway:{reader.region}::/restapis/{api['id']}"
+
+
+def _stages(reader: Reader, api: Mapping[str, Any]) -> None:
+    for stage in reader.ask("apigateway", "get_stages", gone=_GONE, restApiId=api["id"])["item"]:
+        stage_arn = f"{_arn(reader, api)}/stages/{stage['stageName']}"
+        reader.rows(STAGE, [_stage_row(stage_arn, api, stage)])
+        names = sorted(stage.get("variables") or ())
+        reader.rows(STAGE_VARIABLE, [{"stage_arn": stage_arn, "name": name} for name in names])
+
+
+def _is_private(api: Mapping[str, Any]) -> bool:
+    return "PRIVATE" in (api.get("endpointConfiguration") or {}).get("types", ())
 
 
 def _api(reader: Reader, api: Mapping[str, Any]) -> None:
-    arn = f"arn:{reader.partition}:apigateway:{reader.region}::/restapis/{api['id']}"
+    arn = _arn(reader, api)
     policy = api.get("policy", "")
-    private = "PRIVATE" in (api.get("endpointConfiguration") or {}).get("types", ())
     methods: list[dict[str, object]] = []
     with reader.part(METHOD, subject=arn):
         resources = reader.pages(
             "apigateway", "get_resources", "items", gone=_GONE, restApiId=api["id"], embed=["methods"]
         )
         methods = [row for resource in resources for row in _method_rows(arn, resource)]
-    stages: list[Mapping[str, Any]] = []
-    with reader.part(STAGE, STAGE_VARIABLE, subject=arn):
-        stages = reader.ask("apigateway", "get_stages", gone=_GONE, restApiId=api["id"])["item"]
     reader.rows(METHOD, methods)
-    for stage in stages:
-        stage_arn = f"{arn}/stages/{stage['stageName']}"
-        reader.rows(STAGE, [_stage_row(stage_arn, api, stage, private=private)])
-        names = sorted(stage.get("variables") or ())
-        reader.rows(STAGE_VARIABLE, [{"stage_arn": stage_arn, "name": name} for name in names])
     with reader.part(STATEMENT, subject=arn):
         reader.rows(STATEMENT, statement_rows("rest_api_arn", arn, _unescaped(policy)) if policy else [])
     row: dict[str, object] = {
         "arn": arn,
         "name": api["name"],
         "api_id": api["id"],
-        "is_private": private,
+        "is_private": _is_private(api),
         "default_endpoint_off": bool(api.get("disableExecuteApiEndpoint")),
         "has_policy": bool(policy),
         "tags": api.get("tags") or {},
@@ -145,7 +157,7 @@ def _method_rows(arn: str, resource: Mapping[str, Any]) -> list[dict[str, object
     ]
 
 
-def _stage_row(arn: str, api: Mapping[str, Any], stage: Mapping[str, Any], *, private: bool) -> dict[str, object]:
+def _stage_row(arn: str, api: Mapping[str, Any], stage: Mapping[str, Any]) -> dict[str, object]:
     methods = stage.get("methodSettings") or {}
     every = methods.get(_ALL) or {}
     caches = bool(stage.get("cacheClusterEnabled"))
@@ -154,7 +166,7 @@ def _stage_row(arn: str, api: Mapping[str, Any], stage: Mapping[str, Any], *, pr
         "name": f"{api['name']}/{stage['stageName']}",
         "api_id": api["id"],
         "stage": stage["stageName"],
-        "api_is_private": private,
+        "api_is_private": _is_private(api),
         "logs_access": bool((stage.get("accessLogSettings") or {}).get("destinationArn")),
         "logs_execution": every.get("loggingLevel") in {"ERROR", "INFO"},
         "logs_bodies": any(one.get("dataTraceEnabled") for one in methods.values()),

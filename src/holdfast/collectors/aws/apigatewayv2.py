@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.collectors.aws.reader import Service
 from holdfast.collectors.aws.regional import TAGS, child_table, subject_table
+from holdfast.collectors.aws.shared_calls import Once
 from holdfast.facts.tables import Column, Scope, Type
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ STAGE = subject_table(
         Column("logs_bodies", Type.BOOL, "Whether whole messages are written to the log; only of WebSockets."),
         TAGS,
     ),
-    ("apigatewayv2:GetStages",),
+    ("apigatewayv2:GetApis", "apigatewayv2:GetStages"),
     of="stage",
 )
 
@@ -62,7 +63,7 @@ STAGE_VARIABLE = child_table(
     "aws_apigatewayv2_stage_variable",
     "The names of stages' variables; their values are never kept.",
     (Column("name", Type.TEXT, "The variable's name."),),
-    ("apigatewayv2:GetStages",),
+    ("apigatewayv2:GetApis", "apigatewayv2:GetStages"),
     parent=STAGE,
     key=("stage_arn", "name"),
 )
@@ -85,22 +86,35 @@ _GONE = ("NotFoundException",)
 
 
 def _collect(reader: Reader) -> None:
-    with reader.reading(API, ROUTE, STAGE, STAGE_VARIABLE):
-        reader.each(lambda api: _api(reader, api), reader.pages("apigatewayv2", "get_apis", "Items"))
+    listed = Once(lambda: list(reader.pages("apigatewayv2", "get_apis", "Items")))
+    with reader.reading(API, ROUTE):
+        reader.each(lambda api: _api(reader, api), listed())
+    # A stage is a subject of its own: without one API's list, nobody knows which there are.
+    with reader.reading(STAGE, STAGE_VARIABLE):
+        reader.each(lambda api: _stages(reader, api), listed())
     with reader.reading(DOMAIN_NAME):
         names = reader.pages("apigatewayv2", "get_domain_names", "Items")
         reader.rows(DOMAIN_NAME, (_domain_name_row(reader, one) for one in names))
 
 
+def _arn(reader: Reader, api: Mapping[str, Any]) -> str:
+    return f"arn:{reader.partition}:apigateway:{reader.region}::/apis/{api['ApiId']}"
+
+
+def _stages(reader: Reader, api: Mapping[str, Any]) -> None:
+    for stage in reader.pages("apigatewayv2", "get_stages", "Items", gone=_GONE, ApiId=api["ApiId"]):
+        stage_arn = f"{_arn(reader, api)}/stages/{stage['StageName']}"
+        reader.rows(STAGE, [_stage_row(stage_arn, api, stage)])
+        variables = sorted(stage.get("StageVariables") or ())
+        reader.rows(STAGE_VARIABLE, [{"stage_arn": stage_arn, "name": name} for name in variables])
+
+
 def _api(reader: Reader, api: Mapping[str, Any]) -> None:
-    arn = f"arn:{reader.partition}:apigateway:{reader.region}::/apis/{api['ApiId']}"
+    arn = _arn(reader, api)
     routes: list[dict[str, object]] = []
     with reader.part(ROUTE, subject=arn):
         listed = reader.pages("apigatewayv2", "get_routes", "Items", gone=_GONE, ApiId=api["ApiId"])
         routes = [_route_row(arn, one) for one in listed]
-    stages: list[Mapping[str, Any]] = []
-    with reader.part(STAGE, STAGE_VARIABLE, subject=arn):
-        stages = list(reader.pages("apigatewayv2", "get_stages", "Items", gone=_GONE, ApiId=api["ApiId"]))
     cors = api.get("CorsConfiguration") or {}
     row: dict[str, object] = {
         "arn": arn,
@@ -114,11 +128,6 @@ def _api(reader: Reader, api: Mapping[str, Any]) -> None:
     }
     reader.rows(API, [row])
     reader.rows(ROUTE, routes)
-    for stage in stages:
-        stage_arn = f"{arn}/stages/{stage['StageName']}"
-        reader.rows(STAGE, [_stage_row(stage_arn, api, stage)])
-        variables = sorted(stage.get("StageVariables") or ())
-        reader.rows(STAGE_VARIABLE, [{"stage_arn": stage_arn, "name": name} for name in variables])
 
 
 def _route_row(arn: str, route: Mapping[str, Any]) -> dict[str, object]:
