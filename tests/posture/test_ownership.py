@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from holdfast.collectors.findings import finding_table
 from holdfast.content.model import Company, IsmsScope, OwnershipRule, ScopeRule
 from holdfast.facts.duckdb import Engine, create_table_sql
 from holdfast.facts.subjects import SUBJECT_OWNER
@@ -48,10 +49,12 @@ SERVICE = _table(
     _text("team"),
     Column("tier", Type.INT, "tier"),
     Column("data", Type.TEXTS, "data"),
+    _text("repository"),
 )
+FINDING = finding_table("sarif", "SARIF")
 TEAM = _table("org_team", "company", "subject", _text("id"))
 PERSON = _table("org_person", "company", "subject", _text("id"), _text("team"))
-CATALOGUE = Catalogue((BUCKET, TRAIL, GRANT, SERVICE, TEAM, PERSON, SUBJECT_OWNER))
+CATALOGUE = Catalogue((BUCKET, TRAIL, GRANT, FINDING, SERVICE, TEAM, PERSON, SUBJECT_OWNER))
 COMPANY = Company(name="Example")
 
 
@@ -125,6 +128,38 @@ def test_a_tag_that_names_nothing_known_owns_nothing_and_says_so(world: World) -
     row = world.of_bucket()
     assert (row["team"], row["owned"]) == ("", False)
     assert row["owned_by"] == "tag service=no-such names no known service"
+
+
+def finding(world: World, **values: str) -> dict[str, Any]:
+    world.add(FINDING, **{"subject": "finding:x", "name": "B1 in a.py", "resource": "", "repository": "", **values})
+    return world.resolved()["finding:x"]
+
+
+def test_a_finding_about_an_arn_is_whose_that_resource_is(world: World) -> None:
+    world.bucket({"service": "checkout"})
+    row = finding(world, resource="arn:aws:s3:::exports")
+    assert (row["service"], row["team"], row["tier"], row["customer_data"]) == ("checkout", "payments", 1, True)
+
+
+def test_a_finding_in_a_repository_is_the_services_whose_it_is(world: World) -> None:
+    world.add(
+        SERVICE, subject="service:pay", id="pay", team="payments", tier=2, repository="https://code.example/a/Pay"
+    )
+    row = finding(world, repository="git@code.example:a/pay.git")
+    assert (row["service"], row["team"], row["owned"]) == ("pay", "payments", True)
+
+
+def test_a_finding_about_what_nobody_collected_is_neither_owned_nor_unowned(world: World) -> None:
+    assert finding(world, resource="arn:aws:s3:::elsewhere")["owned"] is None
+
+
+def test_a_finding_in_a_repository_is_not_unowned_while_the_catalogue_is_unread(world: World) -> None:
+    world.engine.execute("INSERT INTO coverage VALUES ('org_service', '', 'failed')")
+    assert finding(world, repository="https://code.example/a/pay")["owned"] is None
+
+
+def test_a_finding_with_nothing_to_go_by_has_no_owner(world: World) -> None:
+    assert finding(world)["owned"] is False
 
 
 def test_nothing_to_go_by_is_no_owner(world: World) -> None:

@@ -82,7 +82,7 @@ def subjects_sql(catalogue: Catalogue, company: Company, *, extra: str = "") -> 
 WITH service AS ({_services(catalogue)}),
 team AS ({_teams(catalogue)}),
 catalogue_read AS ({_catalogue_read(catalogue)}),
-things AS ({" UNION ALL ".join(parts)}),
+things AS NOT MATERIALIZED ({" UNION ALL ".join(parts)}),
 base AS (SELECT * FROM things{"".join(f" UNION ALL {_finding(table, keys, catalogue)}" for table in found)}),
 known AS (SELECT base.*, {_known_services(keys)}, {_known_team(keys)}, catalogue_read.whole
   FROM base CROSS JOIN catalogue_read),
@@ -146,15 +146,19 @@ def _finding(table: Table, keys: Sequence[str], catalogue: Catalogue) -> str:
     return (
         f'SELECT f."{table.subject}" AS subject, {quoted(table.name)} AS kind, f."{table.name_column}" AS name, '
         f"f.account_id, f.region, {of_repository} AS own_service, '' AS own_team, "
-        f"coalesce(t.tags_unread, FALSE) AS tags_unread, {tags} "
-        f"FROM {table.name} AS f LEFT JOIN (SELECT * FROM things WHERE subject LIKE 'arn:%' "
+        # The tags of a thing that nobody collected, and the service of a repository in a catalogue that
+        # was not read, are not known.
+        "(coalesce(t.tags_unread, f.resource <> '', TRUE)"
+        f" OR (f.repository <> '' AND NOT (SELECT whole FROM catalogue_read))) AS tags_unread, {tags} "
+        f"FROM {table.name} AS f LEFT JOIN (SELECT * FROM things WHERE subject IN (SELECT resource FROM {table.name}) "
         "QUALIFY row_number() OVER (PARTITION BY subject ORDER BY kind) = 1) AS t ON t.subject = f.resource"
     )
 
 
 def _plain(address: str) -> str:
     """SQL of a repository's address without what people write differently."""
-    return f"regexp_replace(lower({address}), '^(https?://|ssh://|git@|url:)|(\\.git)?/?$', '', 'g')"
+    same = r"'^(url:)?((https?|ssh)://)?(git@)?|([.]git)?/?$'"
+    return f"replace(regexp_replace(lower({address}), {same}, '', 'g'), ':', '/')"
 
 
 def _own(table: Table) -> tuple[str, str]:
