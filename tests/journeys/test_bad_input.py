@@ -243,7 +243,7 @@ def test_a_database_that_cannot_be_used_is_not_served(holdfast: Command, how: st
     assert "The console is at" not in serve.said
     if how in {"damaged", "unreadable"}:
         collect = holdfast("collect", "company", "records", before=obey_permissions)
-        _assert_said(collect, Exit.STORE_UNUSABLE, "What people recorded: not read", "records.db")
+        _assert_said(collect, Exit.SOURCE_UNREAD, "What people recorded: not read", "records.db")
         for verb in (("exception", "list"), ("doctor",)):
             _assert_said(holdfast(*verb, before=obey_permissions), Exit.STORE_UNUSABLE, "records.db")
 

@@ -8,7 +8,7 @@ from django.db import DatabaseError, transaction
 
 from holdfast.collectors.interface import Summary
 from holdfast.collectors.records.tables import ORG_HISTORY, SOURCE, TABLES
-from holdfast.errors import StoreError
+from holdfast.errors import SourceError
 from holdfast.facts.tables import Coverage, State
 from holdfast.web.accounts import facts as accounts
 from holdfast.web.history.models import Head
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def collect(request: Request, sink: Sink) -> Summary:
-    """Read all records as of one moment. Raises StoreError (then every table is unread) if that fails."""
+    """Read all records as of one moment. Raises SourceError (then every table is unread) if that fails."""
     request.progress.expect(1)
     request.progress.begin(SOURCE)
     try:
         with transaction.atomic():  # one moment: the history's head and the records that it seals
             found: dict[Table, list[dict[str, object]]] = {**_history(), **accounts.rows(request.now), **risk.rows()}
     except DatabaseError as error:
-        raise StoreError(
+        raise SourceError(
             f"the records could not be read: {error}", where="records", do="Look with: holdfast doctor"
         ) from error
     for table in TABLES:

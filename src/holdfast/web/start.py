@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from holdfast.collectors.records import reading_with
-from holdfast.errors import StoreError, UsageError
+from holdfast.errors import SourceError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,14 +106,16 @@ def refuse_unusable() -> None:
 
 
 def _collect_records(request: Request, sink: Sink) -> Summary:
-    """Read the records, if the database is of this version. Raises StoreError."""
+    """Read the records, if the database is of this version. Raises SourceError: the rest is judged all the same."""
     from django.db import connection  # noqa: PLC0415  as above
 
     from holdfast.web.records import collect  # noqa: PLC0415  models exist once Django is set up
 
-    refuse_unusable()
     try:
+        refuse_unusable()
         return collect(request, sink)
+    except StoreError as error:
+        raise SourceError(error.what, where=error.where, do=error.do) from error
     finally:
         connection.close()
 
