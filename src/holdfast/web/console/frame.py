@@ -90,7 +90,9 @@ def _freshness(sources: SourcesView, *, past: bool) -> tuple[str, bool]:
     observed = [source for source in sources.sources if source.observed_at]
     if not observed:
         return "No facts yet", True
-    first = min(observed, key=lambda source: source.observed_at or datetime.max.replace(tzinfo=UTC))
+    # Of several that are as old, the one that people ask about first.
+    never = datetime.max.replace(tzinfo=UTC)
+    first = min(observed, key=lambda source: (source.observed_at or never, source.source != "aws"))
     if past:
         return f"Facts of {words.day(first.observed_at)}", False
     return f"{words.source_words(first.source)} {words.ago(first.observed_at, datetime.now(UTC))}", False

@@ -11,8 +11,17 @@ _ACRONYMS = {
         "ACL", "API", "CloudTrail", "CloudWatch", "DynamoDB", "EBS", "EC2", "ECR", "GuardDuty", "IAM", "KMS", "MFA",
         "RDS", "S3", "SNS", "SQS", "VPC", "ISMS",
     )
-} | {"secretsmanager": "Secrets Manager", "logs": "CloudWatch"}  # fmt: skip
+} | {
+    "secretsmanager": "Secrets Manager", "logs": "CloudWatch", "acm": "ACM", "apigateway": "API Gateway",
+    "apigatewayv2": "API Gateway", "autoscaling": "Auto Scaling", "cloudfront": "CloudFront", "dax": "DAX",
+    "dms": "DMS", "ecs": "ECS", "efs": "EFS", "eks": "EKS", "elasticache": "ElastiCache", "elb": "Classic",
+    "elbv2": "Elastic", "emr": "EMR", "eventbridge": "EventBridge", "fsx": "FSx", "memorydb": "MemoryDB", "mq": "MQ",
+    "msk": "MSK", "opensearch": "OpenSearch", "rest": "REST", "route53": "Route 53", "ses": "SES",
+    "stepfunctions": "Step Functions", "wafv2": "WAF", "vpn": "VPN",
+}  # fmt: skip
 _CALLED = {"org_assurance": "Certificate or report", "org_account": "Sign-in account"}
+#: Findings that other tools found, by the form of their files.
+_IMPORTED = {"asff": "Security Hub findings", "ocsf": "OCSF findings", "sarif": "SARIF findings"}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _RECENT_DAYS = 14
 #: A day that could be one; not a part of a name such as ``backup-2026-11-14-x``.
@@ -30,7 +39,12 @@ def kind_words(kind: str) -> str:
 
 def source_words(source: str) -> str:
     """Return what people call a source: ``AWS`` for ``aws``."""
-    known = {"aws": "AWS", "backstage": "Service catalogue", "company": "Company files", "records": "Records"}
+    known = {
+        "aws": "AWS",
+        "backstage": "Service catalogue",
+        "company": "Company files",
+        "records": "Records",
+    } | _IMPORTED
     return known.get(source, source)
 
 
