@@ -25,7 +25,7 @@ def noun(kind: str, number: int = 2) -> str:
     if kind in _CALLED:
         words = ["org", _CALLED[kind]]
     dropped = min(_DROPPED.get(words[0], 0), len(words) - 1)
-    name = " ".join(words[dropped:])
+    name = " ".join("API" if word == "api" else word for word in words[dropped:])
     return name if number == 1 else plural(name)
 
 
