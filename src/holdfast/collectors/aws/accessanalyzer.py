@@ -19,7 +19,7 @@ REGION_ANALYZERS = subject_table(
         Column("finds_external_access", Type.BOOL, "Whether one looks for what is open to strangers."),
         Column("finds_unused_access", Type.BOOL, "Whether one looks for access that nobody uses."),
     ),
-    ("access-analyzer:ListAnalyzers",),
+    ("accessanalyzer:ListAnalyzers",),
     of="region's analyzers",
 )
 
