@@ -27,6 +27,7 @@ _ELSEWHERE = (
 
 #: Calls that a table declares and that this account does not make the collector make, with the reason.
 UNASKED: dict[str, str] = {
+    "bedrock:getcustommodel": _BESIDE,
     "dms:listtagsforresource": _BESIDE,
     "elasticbeanstalk:describeconfigurationsettings": _BESIDE,
     "elasticbeanstalk:listtagsforresource": _BESIDE,
