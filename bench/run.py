@@ -21,7 +21,8 @@ def main() -> None:
     asked = parser.parse_args()
     _help()
     for title, command in (
-        ("Evaluation", ["evaluate.py", "--subjects", str(asked.subjects)]),
+        ("Evaluation by sixty checks", ["evaluate.py", "--subjects", str(asked.subjects), "--checks", "60"]),
+        ("Evaluation by all checks on AWS", ["evaluate.py", "--subjects", str(asked.subjects)]),
         ("Findings", ["findings.py"]),
         ("A year of hourly runs", ["store_year.py", "--days", str(asked.days)]),
     ):
