@@ -21,7 +21,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generate import MOMENT, SHARES, generate
+from generate import MOMENT, SHARES, generate, whole
 
 from holdfast.checks.compile import compile_all
 from holdfast.collectors.registry import catalogue
@@ -134,6 +134,15 @@ def change(store: Path, tables: str, hours: int) -> int:
             sql = f'SELECT * REPLACE (CASE WHEN {drawn} THEN NOT "{flags[0]}" ELSE "{flags[0]}" END AS "{flags[0]}")'
             changed += int(str(reading.engine.rows(f"SELECT count(*) FROM {table.name} WHERE {drawn}")[0][0]))
             draft.write_table(table, reading.engine.arrow(f"{sql} FROM {table.name}"))
+        draft.write_coverage(
+            "aws",
+            [
+                one
+                for table in catalogue()
+                if table.source == "aws" and table.name in head.tables
+                for one in whole(table)
+            ],
+        )
         draft.commit(moment)
     return changed
 

@@ -231,7 +231,7 @@ def generate(path: Path, subjects: int) -> dict[str, int]:
             for one in (table, *(child for child in tables if child.parent == table.name)):
                 sql = f"SELECT {names} FROM parent" if one is table else child_sql(one, "parent", table.subject)
                 data = engine.arrow(sql)
-                draft.write_table(one, data, _coverage(one))
+                draft.write_table(one, data, whole(one))
                 counts[one.name] = data.num_rows
                 del data
         for table in tables:
@@ -243,7 +243,8 @@ def generate(path: Path, subjects: int) -> dict[str, int]:
     return counts
 
 
-def _coverage(table: Table) -> list[Coverage]:
+def whole(table: Table) -> list[Coverage]:
+    """Return the coverage of a table that was read whole."""
     return [Coverage("aws", "*", "*", table.name, "", State.READ, "", int(MOMENT.timestamp()))]
 
 
