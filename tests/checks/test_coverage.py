@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -165,7 +166,8 @@ def test_null_cell_is_unknown_and_the_denied_call_is_named() -> None:
 
 
 def test_check_that_cannot_run_is_unknown_for_every_subject() -> None:
-    broken = check("t.broken", ENCRYPTED.replace("b.encrypted AS", "CAST(b.name AS INT) > 0 AS"))
+    whole_check = check("t.broken", ENCRYPTED)
+    broken = replace(whole_check, run_sql=whole_check.run_sql.replace("b.encrypted AS", "CAST(b.name AS INT) > 0 AS"))
     results = judged(broken, whole())
     assert set(statuses(results).values()) == {UNKNOWN}
     assert set(results) == set(ALL_PASS)

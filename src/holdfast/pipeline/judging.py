@@ -68,8 +68,9 @@ def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]
     standing = _standing(bench.engine)
     ledger = bench.draft.ledger(RESULTS.name)
     asked = list(checks)
+    seen = {int(str(no)): int(str(rows)) for no, rows in bench.engine.rows(_SEEN)}
     kept = {*numbers.values()} - {numbers[check.id] for check in asked}
-    results, changed, errors = sum(known.get(number, 0) for number in kept), 0, []
+    results, changed, errors = sum(seen.get(number, 0) for number in kept), 0, []
     for check, judged in _all_judged(bench, asked):
         number = numbers[check.id]
         if judged.error:
@@ -85,6 +86,8 @@ def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]
 
 
 _COUNTED = "SELECT check_no, count(*) FROM results GROUP BY check_no"
+#: Results of subjects that are lost to sight stand as they are: no check is asked about them.
+_SEEN = "SELECT check_no, count(*) FROM results ANTI JOIN lost USING (subject_id) GROUP BY check_no"
 
 
 def _all_judged(bench: Bench, checks: Iterable[Check]) -> Iterator[tuple[Check, run.Judged]]:
