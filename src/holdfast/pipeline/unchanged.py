@@ -12,9 +12,11 @@ import hashlib
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from holdfast import __version__
+import holdfast
 from holdfast.facts.subjects import SUBJECT_OWNER
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
 #: The blob of a run that holds the grounds of its results.
 GROUNDS = "grounds"
 
-#: Raise it when the same facts would be judged, or their subjects be found, in another way.
-_JUDGED_AS = 1
+#: The code by which facts become verdicts: when any of it changes, everything is asked anew.
+_JUDGING = ("checks/*.py", "pipeline/*.py", "posture/*.py", "facts/*.py")
 
 _TIME = re.compile(r"\bcurrent_|\bnow\b|\btoday\b", re.IGNORECASE)
 
@@ -87,4 +89,15 @@ def settled_grounds(sql: str, draft: Draft, catalogue: Catalogue, read: object) 
 
 def hashed(*parts: object) -> str:
     """Return the hash of parts whose ``repr`` says all about them."""
-    return hashlib.sha256(repr((__version__, _JUDGED_AS, parts)).encode()).hexdigest()
+    return hashlib.sha256(repr((_judged_as(), parts)).encode()).hexdigest()
+
+
+@cache
+def _judged_as() -> str:
+    """Return the hash of Holdfast's judging code: a verdict of other code is no ground to stand on."""
+    home = Path(holdfast.__file__).parent
+    code = hashlib.sha256(holdfast.__version__.encode())
+    for pattern in _JUDGING:
+        for file in sorted(home.glob(pattern)):
+            code.update(file.read_bytes())
+    return code.hexdigest()
