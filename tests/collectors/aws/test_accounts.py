@@ -80,6 +80,14 @@ def test_an_excluded_account_is_not_entered(aws: SimulatedAws, member: str) -> N
     assert {line.account_id for line in got.coverage} == {ACCOUNT_ID}
 
 
+def test_a_named_account_that_cannot_be_entered_is_unread_by_its_number(aws: SimulatedAws) -> None:
+    shut = "arn:aws:iam::222222222222:role/Read"
+    aws.deny("sts:AssumeRole", RoleArn=shut)
+    got = aws.collect([sqs.SERVICE], accounts=[{}, {"role": shut}])
+    lost = {(line.account_id, line.state) for line in got.coverage if line.state is not State.READ}
+    assert lost == {("222222222222", State.FAILED)}
+
+
 def test_an_organization_that_cannot_be_listed_is_told(aws: SimulatedAws, member: str) -> None:
     del member
     aws.deny("organizations:ListAccounts")

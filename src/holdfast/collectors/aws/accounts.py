@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from holdfast.collectors.aws.policies import account_of
 from holdfast.collectors.aws.reader import Reader, UnreadError
 from holdfast.collectors.aws.session import Account, AccountSettings, assume, open_account
 from holdfast.errors import HoldfastError, SourceError, UsageError
@@ -52,12 +53,13 @@ def open_accounts(request: Request, sink: Sink) -> tuple[list[Account], list[Clo
     opened: dict[str, Account] = {}
     closed: list[Closed] = []
     first: HoldfastError | None = None
-    for result in _all_at_once(named):
+    for settings, result in zip(named, _all_at_once(named), strict=True):
         if isinstance(result, Account):
             opened.setdefault(result.account_id, result)
         else:
             first = first or result
-            closed.append(Closed("*", State.FAILED, str(result.where), str(result.what)))
+            number = account_of(settings.role) or "*"  # a profile does not say whose it is
+            closed.append(Closed(number, State.FAILED, str(result.where), str(result.what)))
     if not opened:
         raise first or SourceError("no AWS account is configured", where=_WHERE)
     if organization:
