@@ -38,6 +38,7 @@ UNASKED: dict[str, str] = {
     "network-firewall:describeloggingconfiguration": _BESIDE,
     "redshift-serverless:listtagsforresource": "moto has no Redshift Serverless",
     "shield:listprotections": _BESIDE,
+    "transfer:describeserver": _BESIDE,
     "wafv2:getloggingconfiguration": _ELSEWHERE,
     "wafv2:getwebacl": _ELSEWHERE,
     "wafv2:listtagsforresource": _ELSEWHERE,

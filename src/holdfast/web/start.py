@@ -38,7 +38,7 @@ def prepare(company: Path, *, before_migrating: Callable[[], None] | None = None
     state = company.resolve() / ".holdfast"
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        state.chmod(0o700)  # whoever made it, and with whatever habits
+        state.chmod(state.stat().st_mode & 0o700)  # others lose what they had; the owner gains nothing
         _secret_key(state / "secret_key")
     except OSError as error:
         raise StoreError(
