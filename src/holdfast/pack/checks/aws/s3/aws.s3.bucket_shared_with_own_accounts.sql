@@ -22,11 +22,14 @@ SELECT
   TRUE AS applies,
   none_of(
     SELECT
-      s.effect = 'Allow'
-      AND s.principal_account <> ''
-      AND NOT any_of(SELECT own.account_id = s.principal_account FROM aws_account own)
-      AND NOT list_contains(s.condition_keys, 'aws:principalorgid')
-      AND NOT list_contains(s.condition_keys, 'aws:principalorgpaths')
+      s.is_public
+      OR (
+        s.effect = 'Allow'
+        AND s.principal_account <> ''
+        AND NOT any_of(SELECT own.account_id = s.principal_account FROM aws_account own)
+        AND NOT list_contains(s.condition_keys, 'aws:principalorgid')
+        AND NOT list_contains(s.condition_keys, 'aws:principalorgpaths')
+      )
     FROM aws_s3_bucket_policy_statement s
     WHERE s.bucket_arn = b.arn
   ) AS passed,
