@@ -133,6 +133,7 @@ def test_msk_is_what_boto3_says_and_a_denied_call_costs_only_its_own(aws: Simula
         ClusterName="guarded",
         Tags={"service": "Zoë 🚀"},
         **_provisioned(
+            reached={"PublicAccess": {"Type": "DISABLED"}},
             EncryptionInfo={
                 "EncryptionAtRest": {"DataVolumeKMSKeyId": "arn:aws:kms:eu-west-1:123456789012:key/k"},
                 "EncryptionInTransit": {"ClientBroker": "TLS", "InCluster": True},
@@ -141,6 +142,7 @@ def test_msk_is_what_boto3_says_and_a_denied_call_costs_only_its_own(aws: Simula
             LoggingInfo={"BrokerLogs": {"CloudWatchLogs": {"Enabled": True, "LogGroup": "g"}}},
         ),
     )
+    client.create_cluster(ClusterName="silent", **_provisioned())
     arn = client.create_cluster(
         ClusterName="open",
         **_provisioned(
@@ -165,6 +167,7 @@ def test_msk_is_what_boto3_says_and_a_denied_call_costs_only_its_own(aws: Simula
     assert (open_one["requires_tls"], open_one["lets_anyone_in"], open_one["logs_brokers"]) == (False, True, False)
     assert (open_one["is_public"], open_one["encrypted_between_brokers"]) == (True, False)
     assert (serverless["serverless"], serverless["requires_tls"], serverless["is_public"]) == (True, True, False)
+    assert got.row(msk.CLUSTER, name="silent")["is_public"] is None, "nobody has said whether it can be reached"
     assert (open_one["has_policy"], got.row(msk.STATEMENT)["cluster_arn"]) == (True, arn)
 
 

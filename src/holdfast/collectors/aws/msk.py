@@ -95,7 +95,7 @@ def _serverless(cluster: dict[str, Any]) -> dict[str, object]:
 def _provisioned(cluster: dict[str, Any]) -> dict[str, object]:
     settings = cluster.get("Provisioned") or {}
     nodes = settings.get("BrokerNodeGroupInfo") or {}
-    access = ((nodes.get("ConnectivityInfo") or {}).get("PublicAccess") or {}).get("Type", "DISABLED")
+    access = ((nodes.get("ConnectivityInfo") or {}).get("PublicAccess") or {}).get("Type")
     encryption = settings.get("EncryptionInfo") or {}
     transit = encryption.get("EncryptionInTransit") or {}
     clients = transit.get("ClientBroker") or "TLS"  # what AWS does where nothing was chosen
@@ -110,7 +110,7 @@ def _provisioned(cluster: dict[str, Any]) -> dict[str, object]:
         "serverless": False,
         "kafka_version": (settings.get("CurrentBrokerSoftwareInfo") or {}).get("KafkaVersion", ""),
         "brokers": settings.get("NumberOfBrokerNodes") or 0,
-        "is_public": access != "DISABLED",
+        "is_public": None if access is None else access != "DISABLED",  # an answer without it does not say
         "client_encryption": clients,
         "requires_tls": clients == "TLS",
         "encrypted_between_brokers": bool(transit.get("InCluster", True)),
