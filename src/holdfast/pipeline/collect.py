@@ -13,7 +13,7 @@ from holdfast.facts.tables import WHOLE, Coverage, State
 from holdfast.pipeline.gathering import Gathered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -116,10 +116,16 @@ def _collect_one(draft: Draft, collector: Collector, request: Request) -> Source
         scopes=scopes,
         calls=calls,
         seconds=time.monotonic() - started,
-        unread=tuple(row for rows_ in coverage.values() for row in rows_ if row.state not in WHOLE),
+        unread=_unread_places(coverage),
         note=note,
         failure=failure,
     )
+
+
+def _unread_places(coverage: Mapping[str, Sequence[Coverage]]) -> tuple[Coverage, ...]:
+    """Return the coverage rows that are not whole, by table and place: services answer in any order."""
+    rows = (row for rows_ in coverage.values() for row in rows_ if row.state not in WHOLE)
+    return tuple(sorted(rows, key=lambda row: (row.table, row.account_id, row.region, row.subject)))
 
 
 def _unread(collector: Collector, error: HoldfastError, now: datetime) -> Gathered:

@@ -410,8 +410,8 @@ def test_several_accounts_are_read_and_one_that_is_refused_is_unread(aws: Simula
     seen: list[str] = []
     got = aws.collect([service(_note(seen))], accounts=[{}, {"role": other}, {"role": refused}, {"role": other}])
     assert seen == ["eu-west-1", "eu-west-1"]
-    assert {line.account_id for line in got.coverage} == {"123456789012", "222222222222", "*"}
-    assert {(line.table, line.region) for line in got.coverage if line.account_id == "*"} == {
+    assert {line.account_id for line in got.coverage} == {"123456789012", "222222222222", "333333333333"}
+    assert {(line.table, line.region) for line in got.coverage if line.account_id == "333333333333"} == {
         ("aws_test_thing", "*"),
         ("aws_test_thing_part", "*"),
     }
