@@ -6,8 +6,12 @@ import csv
 import re
 from pathlib import Path
 
-from compare.verdicts import FAIL, PASS, UNKNOWN, Verdict, compare
+import pytest
+from botocore.exceptions import ClientError
+from compare.doors import open_doors
+from compare.verdicts import FAIL, PASS, UNKNOWN, Verdict, compare, resource_key
 
+from holdfast.collectors.aws.session import new_session
 from holdfast.content.files import PACK
 
 PEER = Path(__file__).parent / "prowler_checks.csv"
@@ -38,6 +42,28 @@ def test_one_verdict_a_region_is_joined_by_the_region_where_names_differ() -> No
     assert len(got.disagreed) == 1
 
 
+def test_one_verdict_an_account_is_joined_by_the_account_where_ours_has_no_region() -> None:
+    ours = [verdict(FAIL, "arn:aws:iam::123456789012:root", region="global")]
+    got = compare(ours, [verdict(FAIL, "arn:aws:iam::123456789012:password-policy")], {})
+    assert (got.agreed, got.only_ours.total(), got.only_theirs.total()) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("arn:aws:ec2:eu-west-1::snapshot/snap-1", "arn:aws:ec2:eu-west-1:123456789012:snapshot/snap-1"),
+        ("arn:aws:ec2:eu-west-1::image/ami-1", "arn:aws:ec2:eu-west-1:123456789012:image/ami-1"),
+        (
+            "arn:aws:sns:eu-west-1:123456789012:albums",
+            "arn:aws:sns:eu-west-1:123456789012:albums:1d8bf6c1-4f7e-4a35-8f1b-6d4a6b6a2b11",
+        ),
+        ("arn:aws:logs:eu-west-1:123456789012:log-group:a", "arn:aws:logs:eu-west-1:123456789012:log-group:a:*"),
+    ],
+)
+def test_a_resource_that_both_name_in_their_own_way_is_one(ours: str, theirs: str) -> None:
+    assert resource_key(verdict(PASS, ours)) == resource_key(verdict(PASS, theirs))
+
+
 def test_what_only_one_of_both_has_seen_is_counted_apart() -> None:
     got = compare(
         [verdict(FAIL), verdict(FAIL, "x:1")], [verdict(FAIL), verdict(PASS, "y:2"), verdict(PASS, "z:3")], {}
@@ -47,6 +73,29 @@ def test_what_only_one_of_both_has_seen_is_counted_apart() -> None:
 
 def test_a_check_that_is_left_out_is_not_compared() -> None:
     assert compare([verdict(PASS)], [verdict(FAIL)], {"c": "moto cannot"}).compared == 0
+
+
+def test_a_call_that_moto_does_not_know_is_refused_at_once_in_its_own_protocol() -> None:
+    doors, addresses = open_doors(("one",))
+    session = new_session(aws_access_key_id="testing", aws_secret_access_key="testing")
+
+    def refused(service: str, operation: str, **asked: str) -> str:
+        client = session.client(service, region_name="eu-west-1", endpoint_url=addresses["one"])
+        with pytest.raises(ClientError) as error:
+            getattr(client, operation)(**asked)
+        return str(error.value.response["Error"]["Code"])
+
+    assert refused("glacier", "get_vault_access_policy", vaultName="a") == "AccessDeniedException"
+    assert refused("network-firewall", "list_tls_inspection_configurations") == "AccessDeniedException"
+    assert refused("elasticbeanstalk", "describe_configuration_settings", ApplicationName="a") == "AccessDenied"
+    assert refused("ec2", "get_image_block_public_access_state") == "UnauthorizedOperation"
+    calls, _ = doors["one"].empty()
+    assert [(call.service, call.supported, call.again, number) for call, number in calls.items()] == [
+        ("glacier", False, False, 1),
+        ("network-firewall", False, False, 1),
+        ("elasticbeanstalk", False, False, 1),
+        ("ec2", False, False, 1),
+    ]
 
 
 def test_every_equivalent_that_a_check_names_is_a_check_of_prowler_s() -> None:

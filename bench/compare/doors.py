@@ -1,11 +1,14 @@
 """moto behind several doors: one process and one state, and each caller's requests counted at its own.
 
-What is counted is what arrives: retries and refused calls too, whoever sends them.
+What moto does not know, it answers with an error of its own inside, which both tools' SDK takes for an ill
+service: it asks again, after a wait. So the door refuses such a call as AWS refuses one that is not permitted,
+in the protocol that it came in, and nobody waits. Refusals are counted; calls that were asked again, apart.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import socket
 import threading
@@ -23,19 +26,23 @@ if TYPE_CHECKING:
 
 #: The service that a request was signed for: .../20261124/eu-west-1/SERVICE/aws4_request.
 _SIGNED_FOR = re.compile(r"/\d{8}/([^/]+)/([^/]+)/aws4_request")
-#: What stands for one resource in a path, so that calls about two of them are counted as the same call.
+#: How often the SDK has asked this before, told by itself: "attempt=2; max=3".
+_ATTEMPT = re.compile(r"attempt=(\d+)")
 _UNSUPPORTED = 500
-_NOT_FOUND = 404
 _OK = 400
+_DENIED = "AccessDeniedException"
+#: Services that speak XML though their requests name no action.
+_IN_XML = frozenset({"s3", "s3control", "cloudfront", "route53"})
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One kind of request: the service it was signed for, what it asked, and whether moto can answer it."""
+    """One kind of request: the service it was signed for, what it asked, whether moto knows it, if asked again."""
 
     service: str
     operation: str
     supported: bool
+    again: bool
 
 
 @dataclass(slots=True)
@@ -53,29 +60,30 @@ class Door:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = io.BytesIO(body)
         service, operation = _asked(environ, body)
-        said: dict[str, Any] = {"status": 0, "type": ""}
-
-        def note(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:  # noqa: ANN401  as WSGI has it
-            said["status"] = int(status.split(maxsplit=1)[0])
-            said["type"] = next((value for name, value in headers if name.lower() == "content-type"), "")
-            return start_response(status, headers, *rest)
-
+        attempt = _ATTEMPT.search(environ.get("HTTP_AMZ_SDK_REQUEST", ""))
+        again = attempt is not None and int(attempt[1]) > 1
+        said: list[Any] = []
         time.sleep(self.delay)
         began = time.perf_counter()
         try:
-            answer = list(self.app(environ, note))
-        finally:
-            supported = not _is_page(said["status"], said["type"])
-            with self._lock:
-                self.seconds += time.perf_counter() - began
-                self.calls[Call(service, operation, supported)] += 1
+            answer = list(self.app(environ, lambda *words: said.extend(words)))
+            supported = not _is_page(*said)
+        except Exception:  # noqa: BLE001  the one boundary to moto, which raises over what it does not know
+            supported = False
+        with self._lock:
+            self.seconds += time.perf_counter() - began
+            self.calls[Call(service, operation, supported, again)] += 1
+        if not supported:
+            answer, said = refusal(environ, service, body)
+        start_response(*said)
         return answer
 
-    def empty(self) -> Counter[Call]:
-        """Return what came through, and begin anew."""
+    def empty(self) -> tuple[Counter[Call], float]:
+        """Return what came through and the seconds that moto took to answer it, and begin anew."""
         with self._lock:
             calls, self.calls = self.calls, Counter()
-        return calls
+            seconds, self.seconds = self.seconds, 0.0
+        return calls, seconds
 
 
 def open_doors(names: Iterable[str], delay: float = 0.0) -> tuple[dict[str, Door], dict[str, str]]:
@@ -115,9 +123,27 @@ def _asked(environ: dict[str, Any], body: bytes) -> tuple[str, str]:
     return service, f"{environ.get('REQUEST_METHOD')} {path}{'?' + query if query else ''}"
 
 
-def _is_page(status: int, kind: str) -> bool:
+def _is_page(status: str, headers: list[tuple[str, str]], *_: object) -> bool:
     """Whether moto answered with a web page instead of an AWS error: it does not know the call."""
-    return status >= _UNSUPPORTED or (status >= _OK and kind.startswith("text/html"))
+    code = int(status.split(maxsplit=1)[0])
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return code >= _UNSUPPORTED or (code >= _OK and kind.startswith("text/html"))
+
+
+def refusal(environ: dict[str, Any], service: str, body: bytes) -> tuple[list[bytes], list[Any]]:
+    """Return the body and the head by which AWS refuses this request, in the protocol that it came in."""
+    kind, text = "application/json", json.dumps({"__type": _DENIED, "message": "denied"}).encode()
+    if environ.get("PATH_INFO", "").startswith("/service/"):
+        kind, text = "application/cbor", b"\xa1\x66__type" + bytes([0x60 + len(_DENIED)]) + _DENIED.encode()
+    elif not environ.get("HTTP_X_AMZ_TARGET") and (b"Action=" in body or service in _IN_XML):
+        kind = "text/xml"
+        code = "UnauthorizedOperation" if service == "ec2" else "AccessDenied"
+        error = f"<Error><Type>Sender</Type><Code>{code}</Code><Message>denied</Message></Error>"
+        whole = {"ec2": f"<Response><Errors>{error}</Errors></Response>", "s3": error}
+        text = whole.get(service, f"<ErrorResponse>{error}</ErrorResponse>").encode()
+    headers = [("Content-Type", kind), ("x-amzn-errortype", _DENIED), ("Content-Length", str(len(text)))]
+    headers += [("smithy-protocol", "rpc-v2-cbor")] if kind == "application/cbor" else []
+    return [text], ["403 Forbidden", headers]
 
 
 def _free_port() -> int:

@@ -3,7 +3,8 @@
 A check of ours may name several of the peer's: then it asks all that they ask, and fails where one of them does.
 
 Where the two name a resource differently, how is written here, and nowhere else: an ARN is compared
-without regard to case, and what is no ARN (one verdict a region or an account) by its account and region.
+without regard to case, a snapshot or image with or without its account, a subscription as its topic, and what
+is no ARN (one verdict a region or an account) by its account and region, or by its account where ours is global.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 PASS, FAIL, UNKNOWN = "pass", "fail", "unknown"
+_GLOBAL = "global"
+#: AWS's ARN of a snapshot or an image has no account; some write it in.
+_NO_ACCOUNT = re.compile(r"^(arn:aws:ec2:[^:]*:)\d*(:(?:snapshot|image)/.*)$")
+_SUBSCRIPTION = re.compile(r"^(arn:aws:sns:(?:[^:]*:){2}[^:]+):[0-9a-f-]{36}$")
 _NO_ARN = re.compile(r"^[a-z-]+:(\d{12})(?:/([a-z0-9-]+))?$")
 
 
@@ -59,6 +64,7 @@ def resource_key(verdict: Verdict) -> str:
     """Return what a resource is compared by."""
     name = verdict.resource.strip().lower()
     if name.startswith("arn:"):
+        name = _SUBSCRIPTION.sub(r"\1", _NO_ACCOUNT.sub(r"\1\2", name))
         return name.removesuffix(":*")
     found = _NO_ARN.match(name)
     return f"{found[1]}/{found[2] or ''}" if found else name
@@ -74,7 +80,8 @@ def compare(ours: Iterable[Verdict], theirs: Iterable[Verdict], left_out: Mappin
     for check in sorted(by_check_ours.keys() & by_check_theirs.keys() - left_out.keys()):
         mine, other = by_check_ours[check], by_check_theirs[check]
         if not mine.keys() & other.keys():
-            mine, other = _by_place(mine.values()), _by_place(other.values())
+            whole = all(verdict.region == _GLOBAL for verdict in mine.values())
+            mine, other = _by_place(mine.values(), whole=whole), _by_place(other.values(), whole=whole)
         seen: set[str] = set()
         for key in mine.keys() | other.keys():
             if key not in other:
@@ -107,9 +114,9 @@ def _by_check(verdicts: Iterable[Verdict]) -> dict[str, dict[str, Verdict]]:
     return found
 
 
-def _by_place(verdicts: Iterable[Verdict]) -> dict[str, Verdict]:
-    """Return the one verdict of each account and region; places with several are left out."""
+def _by_place(verdicts: Iterable[Verdict], *, whole: bool) -> dict[str, Verdict]:
+    """Return the one verdict of each account and region (``whole``: account); places with several are left out."""
     places: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts:
-        places[f"{verdict.account_id}/{verdict.region}"].append(verdict)
+        places[f"{verdict.account_id}/{'' if whole else verdict.region}"].append(verdict)
     return {place: one[0] for place, one in places.items() if len(one) == 1}
