@@ -22,6 +22,7 @@ from holdfast.content.parse import CompanyFile
 from holdfast.content.problems import Problem, did_you_mean
 from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.references import Controls, parse_control
+from holdfast.content.risk_method import RiskMethod, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,6 +47,7 @@ def crosscheck(parsed: Parsed, controls: Controls, programs: frozenset[str]) -> 
     yield from _scope_and_sources(parsed)
     for placed in parsed.of(Deadlines):
         yield from _deadlines(placed)
+    yield from _risk_method(parsed)
 
 
 def duplicates(placed: Iterable[Placed[T]], name: Callable[[T], str], word: str) -> Iterator[Problem]:
@@ -214,6 +216,17 @@ def _deadlines(placed: Placed[Deadlines]) -> Iterator[Problem]:
         yield placed.problem("a deadline is at least one day", "Write the days that a team has to mend it.")
     elif list(days) != sorted(days):
         yield placed.problem("a graver finding has the longer deadline", "Order: critical, high, medium, low.")
+
+
+def _risk_method(parsed: Parsed) -> Iterator[Problem]:
+    placed = parsed.one(RiskMethod)
+    if placed is None:
+        return
+    for what, do, field in troubles(placed.value):
+        yield placed.problem(what, do, at=(field,))
+    people = {person.value.id for person in parsed.of(Person)}
+    if placed.value.approved_by and parsed.whole(Person):
+        yield from _unknown(placed, "person", placed.value.approved_by, people, ("approved_by",))
 
 
 def check_headers(

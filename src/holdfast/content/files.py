@@ -23,6 +23,7 @@ SINGLE = (
     "people.yaml",
     "ownership.yaml",
     "applicability.yaml",
+    "risk.yaml",
 )
 FOLDERS = {
     "frameworks": ".yaml",

@@ -31,6 +31,7 @@ from holdfast.content.parse import CompanyFile, parse
 from holdfast.content.problems import ContentError, Problem
 from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.references import Controls
+from holdfast.content.risk_method import RiskMethod
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,7 +179,7 @@ def _company(parsed: Parsed) -> Company:
     said = parsed.one(CompanyFile)
     if said is None:
         return NO_COMPANY
-    scope = parsed.one(IsmsScope)
+    scope, method = parsed.one(IsmsScope), parsed.one(RiskMethod)
     deadlines = sorted(_values(parsed, Deadlines), key=lambda line: line.effective)
     return Company(
         name=said.value.name,
@@ -193,6 +194,7 @@ def _company(parsed: Parsed) -> Company:
         attestations=_values(parsed, Attestation),
         assurances=_values(parsed, Assurance),
         offices=said.value.offices,
+        risk_method=method.value if method else None,
     )
 
 

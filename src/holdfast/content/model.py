@@ -16,6 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from holdfast.content.fields import CONFIG, Days, Slug, Text
 from holdfast.content.providers import Assurance, CloudService  # noqa: TC001  pydantic reads annotations as it runs
+from holdfast.content.risk_method import DEFAULT_METHOD, RiskMethod
 
 
 class Severity(StrEnum):
@@ -305,6 +306,12 @@ class Company:
     attestations: tuple[Attestation, ...] = ()
     assurances: tuple[Assurance, ...] = ()
     offices: bool | None = None  # whether it has places of its own; None: it has not said
+    risk_method: RiskMethod | None = None  # None: it has not written one
+
+    @property
+    def rates_risks_by(self) -> RiskMethod:
+        """The company's method for risks, or Holdfast's own where there is none."""
+        return self.risk_method or DEFAULT_METHOD
 
 
 @dataclass(config=CONFIG, frozen=True)

@@ -23,6 +23,7 @@ from holdfast.content.model import (
 )
 from holdfast.content.problems import Problem
 from holdfast.content.providers import Assurance, CloudService
+from holdfast.content.risk_method import RiskMethod
 from holdfast.content.shapes import Placed, shape
 from holdfast.content.yaml_lines import parse_document
 
@@ -61,7 +62,7 @@ _FOLDERS: dict[str, type[Any]] = {
     "assurances": Assurance,
     "responsibility": CloudService,
 }
-_SINGLES: dict[str, type[Any]] = {"holdfast.yaml": CompanyFile, "scope.yaml": IsmsScope}
+_SINGLES: dict[str, type[Any]] = {"holdfast.yaml": CompanyFile, "scope.yaml": IsmsScope, "risk.yaml": RiskMethod}
 
 #: What a company's framework or program with the id of the pack's may leave out: it keeps the pack's.
 _INHERITED: dict[type[Any], tuple[str, ...]] = {

@@ -88,6 +88,15 @@ class ProgramReads:
             applicability=_applicability(content, key),
         )
 
+    def requirement_lines(self, sight: Sight, keys: Iterable[str]) -> Mapping[str, RequirementLine]:
+        """Return where requirements stand, by key (``iso27001:A.8.3``); those that do not exist are left out."""
+        known = {
+            f"{framework.id}:{one.id}": (framework, one)
+            for framework in sight.content.frameworks
+            for one in framework.requirements
+        }
+        return {key: self._requirement_line(sight, *known[key]) for key in keys if key in known}
+
     def programs(self, sight: Sight) -> tuple[ProgramLine, ...]:
         """Return the programs in their order."""
         over_time = trends(sight, Kind.PROGRAM)

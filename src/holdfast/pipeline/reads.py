@@ -25,7 +25,7 @@ from holdfast.pipeline.subject_reads import explanation, subject_view
 from holdfast.pipeline.views import Intent, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from holdfast.facts.tables import Catalogue
@@ -86,6 +86,13 @@ class Reads:
         """Return a control's page."""
         with self._sights.at(scope, as_of) as sight:
             return self._programs.requirement(sight, framework, requirement)
+
+    def requirements(
+        self, scope: Scope, keys: Iterable[str], as_of: datetime | None
+    ) -> Mapping[str, views.RequirementLine]:
+        """Return where some requirements stand, by key; those that do not exist are left out."""
+        with self._sights.at(scope, as_of) as sight:
+            return self._programs.requirement_lines(sight, keys)
 
     def programs(self, scope: Scope, as_of: datetime | None) -> tuple[views.ProgramLine, ...]:
         """Return the programs in their order."""

@@ -38,6 +38,12 @@ def record_at(kind: type[_R], pk: int, moment: datetime) -> _R | None:
     return _built(kind, entry) if entry else None
 
 
+def record_at_version(kind: type[_R], pk: int, version: int) -> _R | None:
+    """Return one record as one of its versions was; None if there is no such version."""
+    entry = Entry.objects.filter(kind=kind.kind(), record=str(pk), version=version).order_by("-sequence").first()
+    return _built(kind, entry) if entry else None
+
+
 def _built(kind: type[_R], entry: Entry) -> _R:
     state = json.loads(entry.state)
     values = {
@@ -58,7 +64,7 @@ def changes(record: Record, until: datetime | None = None) -> Iterator[Change]:
     """Yield a record's entries, the newest first, with what each changed."""
     found = entries(record)
     listed = list(found.filter(at__lte=until) if until else found)
-    shown = [field for field in kept_fields(record.__class__) if not field.is_relation and field.name != "version"]
+    shown = [field for field in kept_fields(record.__class__) if field.name != "version"]
     for entry, before in zip(listed, [*listed[1:], None], strict=True):
         yield Change(entry, tuple(_differing(shown, before, entry)) if before else ())
 
@@ -68,5 +74,14 @@ def _differing(shown: list[Field[Any, Any]], before: Entry, entry: Entry) -> Ite
     was, now = json.loads(before.state), json.loads(entry.state)
     for field in shown:
         old, new = was.get(field.attname), now.get(field.attname)
-        if new not in (old, entry.why):  # either may be a list
+        if new in (old, entry.why):  # either may be a list
+            continue
+        if not field.is_relation:
             yield str(field.verbose_name), field.to_python(old), field.to_python(new)
+        elif getattr(named := _related(field, new), "key", None) != entry.actor:
+            yield str(field.verbose_name), str(_related(field, old) or ""), str(named or "")
+
+
+def _related(field: Field[Any, Any], pk: object) -> object:
+    """Return the record that a field names, as it is called today."""
+    return field.related_model._base_manager.filter(pk=pk).first() if pk else None  # type: ignore[union-attr]  # noqa: SLF001  a relation has a model

@@ -15,6 +15,7 @@ from django.db import models
 from holdfast.content.model import Severity
 from holdfast.web.accounts.models import User
 from holdfast.web.history.records import Record, RecordQuerySet
+from holdfast.web.risk.register import Acceptance, Risk, Treatment  # noqa: F401  Django looks for models here
 
 _SEVERITIES = [(severity.value, severity.value.capitalize()) for severity in Severity]
 _LONGEST = 4_000
