@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from holdfast.collectors.aws import iam_tables as tables
 from holdfast.collectors.aws.dates import utc
 from holdfast.collectors.aws.iam_account import account_summary, credential_report, password_policy
-from holdfast.collectors.aws.iam_policies import Broad, broad_policies, hold_policies, policy_rows
+from holdfast.collectors.aws.iam_policies import hold_policies, managed_documents, policy_rows
+from holdfast.collectors.aws.iam_principals import Principals
 from holdfast.collectors.aws.iam_users import collect_user
 from holdfast.collectors.aws.policies import statement_rows
 from holdfast.collectors.aws.reader import Service
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from holdfast.collectors.aws.iam_policies import Document
     from holdfast.collectors.aws.reader import Reader
 
 _SERVICE_LINKED = "/aws-service-role/"
@@ -56,6 +58,7 @@ def _identities(reader: Reader) -> None:
         tables.MFA_DEVICE,
         tables.USER_POLICY,
         tables.USER_POLICY_STATEMENT,
+        tables.USER_WAY,
         tables.GROUP,
         tables.GROUP_MEMBER,
         tables.GROUP_POLICY,
@@ -64,6 +67,7 @@ def _identities(reader: Reader) -> None:
         tables.ROLE_TRUST_STATEMENT,
         tables.ROLE_POLICY,
         tables.ROLE_POLICY_STATEMENT,
+        tables.ROLE_WAY,
         tables.POLICY,
         tables.POLICY_STATEMENT,
     )
@@ -71,23 +75,29 @@ def _identities(reader: Reader) -> None:
         # Policies first: what users, groups and roles hold is judged by what those say.
         policies = _details(reader, "LocalManagedPolicy", "Policies")
         reader.each(lambda policy: policy_rows(reader, policy), policies)
-        broad = broad_policies(reader, policies)
-        groups = _details(reader, "Group", "GroupDetailList")
+        details = {kind: _details(reader, kind, f"{kind}DetailList") for kind in ("Group", "Role", "User")}
+        groups, roles, users = details.values()
+        document = managed_documents(reader, policies, _bounds([*roles, *users]))
+        principals = Principals(reader, document, details)
         for group in groups:
-            _group(reader, group, broad)
-        for role in _details(reader, "Role", "RoleDetailList"):
-            _role(reader, role, broad)
+            _group(reader, group, document)
+        for role in roles:
+            _role(reader, role, document, principals)
         group_arns = {group["GroupName"]: group["Arn"] for group in groups}
-        reader.each(
-            lambda user: collect_user(reader, user, group_arns, broad), _details(reader, "User", "UserDetailList")
-        )
+        reader.each(lambda user: collect_user(reader, user, group_arns, document, principals), users)
 
 
 def _details(reader: Reader, kind: str, key: str) -> list[Mapping[str, Any]]:
     return list(reader.pages("iam", "get_account_authorization_details", key, Filter=[kind]))
 
 
-def _group(reader: Reader, group: Mapping[str, Any], broad: Broad) -> None:
+def _bounds(principals: list[Mapping[str, Any]]) -> list[str]:
+    """Return the ARNs of the policies that bound somebody."""
+    bounds = (one.get("PermissionsBoundary") or {} for one in principals)
+    return [bound["PermissionsBoundaryArn"] for bound in bounds if bound]
+
+
+def _group(reader: Reader, group: Mapping[str, Any], document: Document) -> None:
     reader.rows(
         tables.GROUP,
         [
@@ -105,11 +115,11 @@ def _group(reader: Reader, group: Mapping[str, Any], broad: Broad) -> None:
         group,
         group.get("GroupPolicyList") or (),
         (tables.GROUP, tables.GROUP_POLICY, tables.GROUP_POLICY_STATEMENT),
-        broad,
+        document,
     )
 
 
-def _role(reader: Reader, role: Mapping[str, Any], broad: Broad) -> None:
+def _role(reader: Reader, role: Mapping[str, Any], document: Document, principals: Principals) -> None:
     last = role.get("RoleLastUsed") or {}
     reader.rows(
         tables.ROLE,
@@ -138,8 +148,10 @@ def _role(reader: Reader, role: Mapping[str, Any], broad: Broad) -> None:
         role,
         role.get("RolePolicyList") or (),
         (tables.ROLE, tables.ROLE_POLICY, tables.ROLE_POLICY_STATEMENT),
-        broad,
+        document,
     )
+    with reader.part(tables.ROLE_WAY, subject=role["Arn"]):
+        reader.rows(tables.ROLE_WAY, [{"role_arn": role["Arn"], **way} for way in principals.ways(role["Arn"])])
 
 
 SERVICE = Service(name="iam", scope=Scope.GLOBAL, tables=tables.TABLES, collect=collect)

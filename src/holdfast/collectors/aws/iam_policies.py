@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from holdfast.collectors.aws.reader import Reader
     from holdfast.facts.tables import Table
 
-#: Says of a managed policy's ARN whether it allows everything; raises UnreadError if that is not known.
-Broad = Callable[[str], bool]
+#: Says of a managed policy's ARN what it says, as statements; raises UnreadError if that is not known.
+Document = Callable[[str], list[dict[str, object]]]
 
 
 def policy_rows(reader: Reader, policy: Mapping[str, Any]) -> None:
@@ -42,26 +42,36 @@ def policy_rows(reader: Reader, policy: Mapping[str, Any]) -> None:
         reader.rows(tables.POLICY_STATEMENT, statement_rows("policy_arn", policy["Arn"], _in_force(policy)))
 
 
-def broad_policies(reader: Reader, own: Iterable[Mapping[str, Any]]) -> Broad:
-    """Return what says whether a managed policy (own, or AWS's and attached) allows everything."""
-    known: dict[str, bool | UnreadError] = {}
+def managed_documents(reader: Reader, own: Iterable[Mapping[str, Any]], bounds: Iterable[str]) -> Document:
+    """Return what says of a managed policy (own, or AWS's and in use) what it says.
+
+    ``bounds`` are the ARNs of the policies that bound somebody: AWS lists those apart.
+    """
+    known: dict[str, list[dict[str, object]] | UnreadError] = {}
     unlisted = UnreadError(State.FAILED, "the policy was attached while it was being read; the next run will know it")
     for policy in own:
-        known[policy["Arn"]] = _judged(partial(_in_force, policy))
+        known[policy["Arn"]] = _said(partial(_in_force, policy))
+    usages = ["PermissionsPolicy"]
+    if any(arn.split(":")[4] == "aws" for arn in bounds):
+        usages.append("PermissionsBoundary")
     try:
-        for policy in reader.pages("iam", "list_policies", "Policies", Scope="AWS", OnlyAttached=True):
-            arn, version = policy["Arn"], policy["DefaultVersionId"]
-            known[arn] = _judged(partial(_fetched, reader, arn, version))
+        for usage in usages:
+            for policy in reader.pages(
+                "iam", "list_policies", "Policies", Scope="AWS", OnlyAttached=True, PolicyUsageFilter=usage
+            ):
+                arn, version = policy["Arn"], policy["DefaultVersionId"]
+                if arn not in known:
+                    known[arn] = _said(partial(_fetched, reader, arn, version))
     except UnreadError as unread:
         unlisted = unread
 
-    def broad(arn: str) -> bool:
-        verdict = known.get(arn, unlisted)
-        if isinstance(verdict, UnreadError):
-            raise verdict
-        return verdict
+    def document(arn: str) -> list[dict[str, object]]:
+        said = known.get(arn, unlisted)
+        if isinstance(said, UnreadError):
+            raise said
+        return said
 
-    return broad
+    return document
 
 
 def hold_policies(
@@ -69,7 +79,7 @@ def hold_policies(
     holder: Mapping[str, Any],
     inline: Iterable[Mapping[str, Any]],
     into: tuple[Table, Table, Table],
-    broad: Broad,
+    document: Document,
 ) -> None:
     """Add the policies that a user, group or role (``holder``) holds, and what its inline ones say.
 
@@ -100,7 +110,7 @@ def hold_policies(
             "is_aws_managed": policy["PolicyArn"].split(":")[4] == "aws",
         }
         with reader.part(own, subject=arn):
-            row["allows_everything"] = broad(policy["PolicyArn"])
+            row["allows_everything"] = allows_everything(document(policy["PolicyArn"]))
         reader.rows(held, [row])
 
 
@@ -115,9 +125,9 @@ def _fetched(reader: Reader, arn: str, version: str) -> Any:  # noqa: ANN401  as
     return reader.ask("iam", "get_policy_version", PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
 
 
-def _judged(document: Callable[[], Any]) -> bool | UnreadError:
-    """Return whether a document allows everything, or why that is not known."""
+def _said(document: Callable[[], Any]) -> list[dict[str, object]] | UnreadError:
+    """Return what a document says, or why that is not known."""
     try:
-        return allows_everything(statement_rows("policy_arn", "", document()))
+        return statement_rows("policy_arn", "", document())
     except UnreadError as unread:
         return unread

@@ -317,6 +317,30 @@ USER_POLICY, USER_POLICY_STATEMENT = _held(_OF_USER, "user"), _inline(_OF_USER, 
 GROUP_POLICY, GROUP_POLICY_STATEMENT = _held(_OF_GROUP, "group"), _inline(_OF_GROUP, "group")
 ROLE_POLICY, ROLE_POLICY_STATEMENT = _held(_OF_ROLE, "role"), _inline(_OF_ROLE, "role")
 
+
+def _ways(owner: Column, noun: str) -> Table:
+    """The table of the ways by which a kind of principal gets more rights."""
+    return _table(
+        f"aws_iam_{noun}_way",
+        f"The known ways by which a {noun} gets more rights than it has, that are open or may be: by all its policies "
+        "together, its boundary and what they deny. Service control policies are not weighed.",
+        (
+            owner,
+            Column("family", Type.TEXT, "What it does: `itself`, `users`, `roles`, `code`, `orders`, `running`."),
+            Column("way", Type.TEXT, "The actions that it takes; `everything` where it may do all, and needs no way."),
+            Column("open", Type.BOOL, "Whether it is open; NULL where that hangs on a condition or on what is beyond."),
+            Column("rights", Type.TEXTS, "The rights that make it."),
+            Column("policies", Type.TEXTS, "The policies that give them."),
+            Column("conditions", Type.TEXTS, "The keys of the conditions that it hangs on, in lower case."),
+        ),
+        key=(owner.name, "family", "way"),
+        parent=f"aws_iam_{noun}",
+        calls=(_DETAILS, "iam:list_policies", "iam:get_policy_version"),
+    )
+
+
+USER_WAY, ROLE_WAY = _ways(_OF_USER, "user"), _ways(_OF_ROLE, "role")
+
 SERVER_CERTIFICATE = _table(
     "aws_iam_server_certificate",
     "TLS certificates kept in IAM, from before there was Certificate Manager.",
@@ -341,6 +365,7 @@ TABLES = (
     MFA_DEVICE,
     USER_POLICY,
     USER_POLICY_STATEMENT,
+    USER_WAY,
     GROUP,
     GROUP_MEMBER,
     GROUP_POLICY,
@@ -349,6 +374,7 @@ TABLES = (
     ROLE_TRUST_STATEMENT,
     ROLE_POLICY,
     ROLE_POLICY_STATEMENT,
+    ROLE_WAY,
     POLICY,
     POLICY_STATEMENT,
     SERVER_CERTIFICATE,

@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from holdfast.collectors.aws.iam_policies import Broad
+    from holdfast.collectors.aws.iam_policies import Document
+    from holdfast.collectors.aws.iam_principals import Principals
     from holdfast.collectors.aws.reader import Reader
 
 _GONE = ("NoSuchEntity",)
 
 
-def collect_user(reader: Reader, user: Mapping[str, Any], group_arns: Mapping[str, str], broad: Broad) -> None:
+def collect_user(
+    reader: Reader, user: Mapping[str, Any], group_arns: Mapping[str, str], document: Document, principals: Principals
+) -> None:
     """Add one user and all that belongs to it. Raises GoneError if it was deleted meanwhile."""
     arn, name = user["Arn"], user["UserName"]
     row: dict[str, object] = {
@@ -57,8 +60,10 @@ def collect_user(reader: Reader, user: Mapping[str, Any], group_arns: Mapping[st
         user,
         user.get("UserPolicyList") or (),
         (tables.USER, tables.USER_POLICY, tables.USER_POLICY_STATEMENT),
-        broad,
+        document,
     )
+    with reader.part(tables.USER_WAY, subject=arn):
+        reader.rows(tables.USER_WAY, [{"user_arn": arn, **way} for way in principals.ways(arn)])
 
 
 def _key(reader: Reader, arn: str, key: Mapping[str, Any]) -> dict[str, object]:

@@ -1,0 +1,36 @@
+/*
+id: aws.iam.user_orders_nothing_as_a_stronger_role
+title: Users cannot have a service act for them with a stronger role
+severity: high
+subject: aws_iam_user
+program: identity-workplace
+controls: [A.8.2, A.5.15, A.5.18]
+why: >-
+  A user that may hand any role to CloudFormation, Step Functions or a scheduler can have it done what it may not do
+  itself: the service acts with that role's rights.
+attack:
+  text: >-
+    With the user's credentials the attacker makes a stack whose template is one line: an administrator of their own.
+  technique: T1548.005
+fix: >-
+  In the statement with iam:PassRole, name the roles as Resource, and as condition iam:PassedToService the service that
+  they are for. Give CloudFormation a role that may make what its stacks need, and no more.
+equivalent:
+  - prowler:iam_policy_allows_privilege_escalation
+  - prowler:iam_inline_policy_allows_privilege_escalation
+*/
+SELECT
+  u.arn AS subject,
+  none_of(
+    SELECT w.open FROM aws_iam_user_way w WHERE w.user_arn = u.arn AND w.family = 'everything'
+  ) AS applies,
+  none_of(SELECT w.open FROM aws_iam_user_way w WHERE w.user_arn = u.arn AND w.family = 'orders') AS passed,
+  'The user ' || u.name || COALESCE(
+    first_of(
+      SELECT ' may ' || array_to_string(w.rights, ' and ') || ', by ' || array_to_string(w.policies, ', ')
+      FROM aws_iam_user_way w
+      WHERE w.user_arn = u.arn AND w.family = 'orders' AND w.open
+    ),
+    ' has a way up that hangs on conditions or on what is beyond IAM'
+  ) || '.' AS reason
+FROM aws_iam_user u
