@@ -8,6 +8,7 @@ import console_company
 import pytest
 from django.test import Client
 
+from holdfast.content.signing_in import SignIn
 from holdfast.pipeline.reads import open_reads
 from holdfast.pipeline.views import EVERYTHING, Filter
 from holdfast.web.accounts.models import User
@@ -51,10 +52,12 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def console(reads: Reads, settings: DjangoSettings, static: Path) -> Iterator[None]:
+def console(request: pytest.FixtureRequest, settings: DjangoSettings, static: Path) -> Iterator[None]:
     settings.STATIC_ROOT = static
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    reading.use(reads)
+    settings.SIGN_IN = SignIn(second_factor=())  # tests/web/accounts is where factors are asked for
+    if request.node.get_closest_marker("without_company") is None:
+        reading.use(request.getfixturevalue("reads"))
     yield
     reading.use(None)
 

@@ -23,6 +23,7 @@ from holdfast.content.problems import Problem, did_you_mean
 from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.references import Controls, parse_control
 from holdfast.content.risk_method import RiskMethod, troubles
+from holdfast.content.signing_in import disagreements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -207,6 +208,14 @@ def _scope_and_sources(parsed: Parsed) -> Iterator[Problem]:
             if company and _SECRET.search(str(name).lower()):
                 do = f"Put the value in an environment variable and name that: `{name}_env: ACME_VARIABLE`."
                 yield company.problem(f"`{name}` would keep a secret in this file", do, at=("sources", source, name))
+    if company:
+        yield from sign_in_problems(company)
+
+
+def sign_in_problems(company: Placed[CompanyFile]) -> Iterator[Problem]:
+    """Yield what does not hold in what ``holdfast.yaml`` says of signing in."""
+    for at, what, do in disagreements(company.value.sign_in):
+        yield company.problem(what, do, at=("sign_in", *at))
 
 
 def _deadlines(placed: Placed[Deadlines]) -> Iterator[Problem]:

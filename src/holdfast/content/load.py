@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from holdfast.config import cache_folder
 from holdfast.content.compiled import Cache, cache_key, many_checks, whole_content
-from holdfast.content.crosscheck import check_headers, crosscheck, user_controls
-from holdfast.content.files import CheckFile, read_files
+from holdfast.content.crosscheck import check_headers, crosscheck, sign_in_problems, user_controls
+from holdfast.content.files import CheckFile, TextFile, read_files
 from holdfast.content.model import (
     Applicability,
     Attestation,
@@ -32,11 +32,11 @@ from holdfast.content.problems import ContentError, Problem
 from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.references import Controls
 from holdfast.content.risk_method import RiskMethod
+from holdfast.content.signing_in import SignIn
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from holdfast.content.files import TextFile
     from holdfast.content.parse import Parsed
 
 T = TypeVar("T")
@@ -125,6 +125,23 @@ def load_intent(company: Path | None, *, cache: Path | None = None) -> Content:
         raise ContentError(problems)
     compiled.write(content)
     return content
+
+
+def load_sign_in(company: Path) -> SignIn:
+    """Return how people sign in, from holdfast.yaml alone; where there is none, as by default.
+
+    Raises ContentError with every problem in that file.
+    """
+    file = company / "holdfast.yaml"
+    if not file.is_file():
+        return SignIn()
+    parsed, problems = parse([TextFile("holdfast.yaml", file.read_bytes(), from_company=True)])
+    said = parsed.one(CompanyFile)
+    if said is not None:
+        problems += sign_in_problems(said)
+    if problems or said is None:
+        raise ContentError(problems)
+    return said.value.sign_in
 
 
 def _content_folder(company: Path | None, given: Path | None) -> Path:

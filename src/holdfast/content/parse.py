@@ -25,6 +25,7 @@ from holdfast.content.problems import Problem
 from holdfast.content.providers import Assurance, CloudService
 from holdfast.content.risk_method import RiskMethod
 from holdfast.content.shapes import Placed, shape
+from holdfast.content.signing_in import SignIn
 from holdfast.content.yaml_lines import parse_document
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ _Result = tuple[tuple[Placed[Any], ...], tuple[Problem, ...]]
 
 @checked_dataclass(config=CONFIG, frozen=True)
 class CompanyFile:
-    """``holdfast.yaml``: the company's name, what it does, its offices, its sources with their settings."""
+    """``holdfast.yaml``: the company's name, what it does, its offices, its sources, who vouches for people."""
 
     name: Text
     about: str = ""
     offices: bool | None = None
     sources: dict[Slug, dict[str, object] | None] = Field(default_factory=dict)
+    sign_in: SignIn = Field(default_factory=SignIn)
 
 
 #: What each entry of a file is; a file in a folder may also hold one entry alone.

@@ -11,8 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 
 from holdfast.config import Settings
+from holdfast.content.load import load_sign_in
 from holdfast.web.statics import fingerprint
 
 HOLDFAST = Settings.from_environment()
@@ -95,6 +97,8 @@ DATABASES = {
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "console:overview"
+# Read when it is first asked for, so that only what concerns signing in needs it to be right.
+SIGN_IN = SimpleLazyObject(lambda: load_sign_in(HOLDFAST.company))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     # NIST SP 800-63B: length, and what is known to be guessed; no rules about kinds of characters.

@@ -152,6 +152,30 @@ class Grant(Record):
             raise ValidationError({"ends_on": f"The role {self.held.label.lower()} needs a last day."})
 
 
+class Identity(Record):
+    """Somebody at a provider of identity, who is this account here."""
+
+    PERSONAL = frozenset({"subject"})
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="identities")
+    provider = models.CharField(max_length=100)
+    subject = models.CharField(max_length=255)
+
+    class Meta:
+        """A provider's person is one account, for ever."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["provider", "subject"], name="one_account_for_each_identity")
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.user_id} at {self.provider}"
+
+    def secret(self) -> str:
+        """Return what veils it in the history: the person's own."""
+        return self.user.veil
+
+
 class SignInThrottle(models.Model):
     """Failed sign-ins of one account, address, or pair of both, within a window.
 

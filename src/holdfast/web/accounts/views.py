@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from holdfast.web.accounts import throttle
+from holdfast.web.accounts.entering import door, enter, wanted_page
 from holdfast.web.accounts.forms import PasswordForm, SignInForm
-from holdfast.web.accounts.middleware import SEEN, STARTED
 from holdfast.web.accounts.signing_in import RefusedError, sign_in
 from holdfast.web.history.records import note
 
@@ -34,14 +32,6 @@ THEMES = ("auto", "light", "dark")
 _YEAR = 365 * 24 * 3600
 
 
-def _next(request: HttpRequest) -> str:
-    """Return where to go afterwards, only if it is a page of ours."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return resolve_url(settings.LOGIN_REDIRECT_URL)
-
-
 @method_decorator([login_not_required, sensitive_post_parameters()], name="dispatch")
 class SignIn(View):
     """The only page for those who have not signed in."""
@@ -49,7 +39,7 @@ class SignIn(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form, or go on if the person has signed in already."""
         if request.user.is_authenticated:
-            return redirect(_next(request))
+            return redirect(wanted_page(request))
         return self._page(request, SignInForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -63,12 +53,11 @@ class SignIn(View):
         except RefusedError as refused:
             form.add_error(None, refused.what)
             return self._page(request, form, status=429 if refused.waits else 400)
-        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        request.session[STARTED] = request.session[SEEN] = time.time()
-        return redirect(_next(request))
+        enter(request, user)
+        return redirect(wanted_page(request))
 
     def _page(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-        return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+        return door(request, form, status)
 
 
 @require_POST
@@ -124,7 +113,7 @@ class Password(View):
 def theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or the system's choice in a cookie, and go back to the page."""
     wanted = request.POST.get("theme", "")
-    response = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(_next(request))
+    response = HttpResponse(status=204) if request.headers.get("HX-Request") else redirect(wanted_page(request))
     response.set_cookie(
         "theme",
         wanted if wanted in THEMES else "auto",

@@ -1,0 +1,143 @@
+"""Signing in as people do it: a served company, a real browser, providers on the loopback."""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+
+import pytest
+from identity_provider import IdentityProvider, identity_provider
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from holdfast.content.starter import FILES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = [pytest.mark.browser, pytest.mark.without_company]
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+PASSWORD = "four unrelated warm lamps"
+PEOPLE = [
+    {"username": "kim", "name": "Kim Okafor", "email": "kim@papermoon.example"},
+]
+SERVE = """
+import json, sys
+from pathlib import Path
+from holdfast.web import start
+company, port, people = Path(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])
+start.prepare(company)
+from holdfast.web.accounts.models import User
+from holdfast.web.accounts.roles import Role
+for one in people:
+    roles = [Role(role) for role in one.pop("roles", [])]
+    User.objects.create_user(one.pop("username"), one.pop("password", None), roles=roles, **one)
+start.serve(company, "127.0.0.1", port)
+"""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A console that answers, and who vouches for people there."""
+
+    address: str
+    directory: IdentityProvider
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("company")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    secret = folder / "secret"
+    secret.write_text("a secret of the tests")
+    with identity_provider() as directory:
+        with (folder / "holdfast.yaml").open("a") as file:
+            file.write(
+                "sign_in:\n  oidc:\n    - id: directory\n      title: the directory\n"
+                f"      issuer: {directory.issuer}\n      client: holdfast\n      secret_file: {secret}\n"
+            )
+        port = _free_port()
+        command = [sys.executable, "-c", SERVE, str(folder), str(port), json.dumps(PEOPLE)]
+        server = subprocess.Popen(command)  # noqa: S603  our own server
+        try:
+            address = f"http://localhost:{port}"
+            _wait_for(f"{address}/healthz")
+            yield Served(address, directory)
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  our own loopback
+                return
+        except URLError:
+            time.sleep(0.2)
+    pytest.fail(f"{address} does not answer")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a new visitor; what breaks the policy against scripts and styles fails the test."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def signed_in_as(page: Page, name: str) -> None:
+    expect(page.get_by_text(name, exact=True).first).to_be_attached()
+    page.locator("summary", has_text=name).click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_the_provider_vouches_for_kim_and_kim_is_signed_in(served: Served, page: Page) -> None:
+    served.directory.knows("k-1", email="kim@papermoon.example", email_verified=True)
+    page.goto(served.address)
+    page.get_by_role("link", name="Sign in with the directory").click()
+    page.wait_for_url(f"{served.directory.issuer}/**")
+    page.get_by_placeholder("sub").fill("k-1")
+    page.get_by_role("button", name="Authorize").click()
+    expect(page).to_have_url(f"{served.address}/")
+    signed_in_as(page, "Kim Okafor")
+
+
+def test_whom_the_provider_knows_and_holdfast_does_not_is_told_so_at_the_door(served: Served, page: Page) -> None:
+    served.directory.knows("stranger", email="stranger@elsewhere.example", email_verified=True)
+    page.goto(served.address)
+    page.get_by_role("link", name="Sign in with the directory").click()
+    page.get_by_placeholder("sub").fill("stranger")
+    page.get_by_role("button", name="Authorize").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no account for you here. Ask an administrator")
+    page.goto(served.address)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
