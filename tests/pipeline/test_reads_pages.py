@@ -221,6 +221,17 @@ class TestChanges:
         assert changes.since.run == 1
         assert sum(changes.counts.values()) == len(found)
 
+    def test_a_run_in_which_nothing_moved_does_not_hide_what_the_one_before_it_found(self, tmp_path: Path) -> None:
+        acme = Acme(tmp_path)
+        acme.run()
+        acme.buckets["fresh"] = bucket("fresh", tags={"service": "search"})
+        acme.run()
+        found = acme.reads.changes(EVERYTHING, None)
+        acme.run()
+        after = acme.reads.changes(EVERYTHING, None)
+        assert found.counts["new"]
+        assert (after.since, after.counts) == (found.since, found.counts)
+
     def test_the_overview_looks_a_week_back(self, acme: Acme) -> None:
         since = acme.reads.overview(EVERYTHING, None).changes.since
         assert since
@@ -240,6 +251,16 @@ class TestSubject:
         assert [facts.table for facts in view.facts] == ["t_bucket", "t_grant"]
         assert acme.reads.subject(EVERYTHING, "arn:none", None) is None
         assert acme.reads.subject(EVERYTHING, "arn:' OR TRUE --", None) is None
+
+    def test_a_subject_tells_how_its_results_turned_up_to_the_moment_looked_at(self, acme: Acme) -> None:
+        view = acme.reads.subject(EVERYTHING, "arn:logs", None)
+        assert view
+        turns = [(turn.moment.run, turn.check, turn.was, turn.verdict) for turn in view.history]
+        assert turns[0] == (2, SECRET.id, Verdict.FAIL, Verdict.PASS)
+        assert (1, SECRET.id, None, Verdict.FAIL) in turns
+        then = acme.reads.subject(EVERYTHING, "arn:logs", MONDAY + timedelta(days=1))
+        assert then
+        assert {turn.moment.run for turn in then.history} == {1}
 
     def test_a_subject_outside_says_why(self, acme: Acme) -> None:
         view = acme.reads.subject(EVERYTHING, "arn:old", None)

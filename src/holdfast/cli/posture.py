@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from holdfast.pipeline.reads import Reads
-    from holdfast.pipeline.views import FactTable, Filter, Finding
+    from holdfast.pipeline.subject_views import FactTable
+    from holdfast.pipeline.views import Filter, Finding
     from holdfast.posture.model import Rollup
 
 _RESULT_COLUMNS = (

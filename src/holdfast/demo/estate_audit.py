@@ -72,6 +72,8 @@ def remove_default_networks(accounts: Accounts) -> None:
     away = [region for region in REGIONS if region != "eu-west-1"]
     places = [(account, region) for account in (accounts.production, accounts.staging) for region in away]
     for account, region in (*places, *((accounts.security, region) for region in REGIONS)):
+        # What MemoryDB's subnet group stands in is made of the default network at the first call, and not after.
+        account.client("memorydb", region_name=region).describe_clusters()
         ec2 = account.client("ec2", region_name=region)
         for vpc in ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"]:
             mine = [{"Name": "vpc-id", "Values": [vpc["VpcId"]]}]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,18 +83,19 @@ def has_history(folder: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stopped:
-    """A clock that always says the same moment."""
+class _SetBack:
+    """A clock that was set to a moment and goes on from there."""
 
     moment: datetime
+    began: float = field(default_factory=time.monotonic)
 
     def __call__(self) -> datetime:
-        return self.moment
+        return self.moment + timedelta(seconds=time.monotonic() - self.began)
 
 
 def _company(folder: Path, moment: datetime | None = None) -> Company:
     settings = Settings(company=folder)
-    return Company(settings, clock=_Stopped(moment)) if moment else Company(settings)
+    return Company(settings, clock=_SetBack(moment)) if moment else Company(settings)
 
 
 def _with_records(company: Company) -> Company:

@@ -26,10 +26,18 @@ _KIND = f"""CASE WHEN r.status = {Verdict.GONE} THEN 'gone'
 
 
 def since_previous(sight: Sight) -> Changes:
-    """Return what changed since the judged run before the one in sight."""
+    """Return what the last run that changed anything changed, and whatever came after it up to the run in sight.
+
+    A person's record or a sign-in makes a run of its own within seconds; it must not hide what the
+    last reading of the sources found.
+    """
+    moved = False
     for line in sight.store.manifests():
-        if line.sequence < sight.moment.run and line.kind != "collect" and line.results:
+        if line.sequence > sight.moment.run or line.kind == "collect" or not line.results:
+            continue
+        if moved:
             return between(sight, sight.store.run(line.sequence))
+        moved = line.changed > 0
     return between(sight, None)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from holdfast.facts.tables import Catalogue
     from holdfast.pipeline import views
     from holdfast.pipeline.responsibility import Responsibility
+    from holdfast.pipeline.subject_views import Explanation, SubjectView
     from holdfast.pipeline.views import Filter, Scope
 
 
@@ -145,12 +146,12 @@ class Reads:
         with self._sights.at(scope, as_of) as sight:
             return self._programs.check(sight, check)
 
-    def subject(self, scope: Scope, subject: str, as_of: datetime | None) -> views.SubjectView | None:
+    def subject(self, scope: Scope, subject: str, as_of: datetime | None) -> SubjectView | None:
         """Return all results and all facts of a subject."""
         with self._sights.at(scope, as_of) as sight:
             return subject_view(sight, subject)
 
-    def explain(self, scope: Scope, check: str, subject: str, as_of: datetime | None) -> views.Explanation | None:
+    def explain(self, scope: Scope, check: str, subject: str, as_of: datetime | None) -> Explanation | None:
         """Return why one result is what it is: the SQL as run, the rows that it read, what was not read."""
         with self._sights.at(scope, as_of) as sight:
             return explanation(sight, check, subject)

@@ -100,8 +100,9 @@ class Company:
         return self._run("evaluate", None, None)
 
     def run(self, sources: Sequence[str] = (), progress: Progress | None = None) -> RunReport:
-        """Collect and evaluate as one moment."""
-        return self._run("run", sources, progress)
+        """Collect and evaluate as one moment; a run of the records alone is one of kind ``records``."""
+        alone = self.records is not None and tuple(sources) == (self.records.source,)
+        return self._run("records" if alone else "run", sources, progress)
 
     def _collectors(self) -> list[Collector]:
         """Return all sources; the records are read by whoever has opened the database."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from holdfast.checks.compile import at
 from holdfast.facts.duckdb import QueryError
-from holdfast.pipeline.finding_lists import load
+from holdfast.pipeline.finding_lists import load, moment_of
 from holdfast.pipeline.sight import VISIBLE
 from holdfast.pipeline.source_reads import unread_about
-from holdfast.pipeline.views import Explanation, FactTable, SubjectView
+from holdfast.pipeline.subject_views import Explanation, FactTable, SubjectView, Turn
+from holdfast.pipeline.views import Moment
 from holdfast.posture.model import Verdict
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _ROWS = 50
 _OWN_ROWS = 500
+_TURNS = 200
 
 
 def subject_view(sight: Sight, subject: str) -> SubjectView | None:
@@ -47,6 +49,32 @@ def subject_view(sight: Sight, subject: str) -> SubjectView | None:
         findings=load(sight, keys),
         facts=tuple(table for table in (_own(sight, table, subject) for table in tables) if table.rows),
         unread=unread_about(sight, (t.name for t in tables), row["account_id"], row["region"], subject),
+        history=_turns(sight, row["subject_id"]),
+    )
+
+
+def _turns(sight: Sight, subject_id: int) -> tuple[Turn, ...]:
+    """Return how the subject's results became what they are, up to the moment in sight; the newest first."""
+    rows = sight.engine.dicts(
+        f"""
+WITH told AS (
+  SELECT check_no, status, reason, run, "at", lag(status) OVER (PARTITION BY check_no ORDER BY run) AS was
+  FROM results_changes WHERE subject_id = ?)
+SELECT c.check_id, c.title, t.* FROM told AS t JOIN checks AS c USING (check_no)
+WHERE t.status IS DISTINCT FROM t.was ORDER BY t.run DESC, t.status, c.check_id LIMIT {_TURNS}""",
+        [subject_id],
+    )
+    return tuple(_turn(row) for row in rows)
+
+
+def _turn(row: Mapping[str, Any]) -> Turn:
+    return Turn(
+        moment=Moment(row["run"], moment_of(row["at"])),
+        check=row["check_id"],
+        title=row["title"],
+        was=None if row["was"] is None else Verdict(row["was"]),
+        verdict=Verdict(row["status"]),
+        reason=row["reason"] or "",
     )
 
 

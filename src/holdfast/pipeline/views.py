@@ -323,46 +323,6 @@ class CheckView:
 
 
 @dataclass(frozen=True, slots=True)
-class FactTable:
-    """Rows of one table about one subject; ``columns`` pairs a name with its description."""
-
-    table: str
-    description: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[object, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SubjectView:
-    """A subject's page: all its results and all its facts."""
-
-    subject: str
-    name: str
-    kind: str
-    account_id: str
-    region: str
-    service: str
-    team: str
-    owned_by: str  # how the owner was found: "tag service=checkout"
-    in_scope: bool
-    scope_reason: str
-    findings: tuple[Finding, ...]
-    facts: tuple[FactTable, ...]
-    unread: tuple[Unread, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why one result is what it is: the SQL as run, the rows that it read, the coverage."""
-
-    finding: Finding
-    check: Check
-    sql: str
-    facts: tuple[FactTable, ...]
-    unread: tuple[Unread, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class RunLine:
     """One run in the list of runs."""
 

@@ -45,6 +45,11 @@ class Counts:
     out_of_scope: int = 0
     late: int = 0
 
+    @property
+    def judged(self) -> int:
+        """How many results there are inside the scope, whatever they say."""
+        return self.passed + self.failed + self.unknown + self.excepted
+
 
 @dataclass(frozen=True, slots=True)
 class AspectStatus:

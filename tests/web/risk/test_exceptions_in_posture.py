@@ -90,7 +90,7 @@ def test_a_records_run_makes_an_exception_count_and_its_end_brings_the_fail_back
     assert (counts(small).failed, counts(small).excepted) == (1, 0)
     excepted(small)
     clock.now += timedelta(minutes=1)
-    small.run(["records"])
+    assert small.run(["records"]).manifest.kind == "records"
     assert (counts(small).failed, counts(small).excepted) == (0, 1)
     clock.now += timedelta(days=31)
     small.run()

@@ -1,4 +1,4 @@
-"""What changed since the run before."""
+"""What the last run that changed anything changed."""
 
 from __future__ import annotations
 

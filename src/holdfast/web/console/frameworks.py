@@ -12,10 +12,12 @@ from holdfast.web.console.reading import found, reads
 from holdfast.web.console.requests import scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import HttpRequest, HttpResponse
 
     from holdfast.content.model import Program
-    from holdfast.pipeline.views import RequirementView
+    from holdfast.pipeline.views import CheckLine, RequirementView
 
 
 def frameworks(request: HttpRequest) -> HttpResponse:
@@ -57,7 +59,7 @@ def requirement(request: HttpRequest, framework: str, requirement: str) -> HttpR
         ("related", "Related", len(view.related)),
     )
     aspects = [
-        (aspect, sorted((line for line in view.checks if line.check.id in aspect.checks), key=worst_first))
+        (aspect, *_judged(line for line in view.checks if line.check.id in aspect.checks))
         for aspect in view.rollup.aspects
     ]
     return show(
@@ -69,6 +71,14 @@ def requirement(request: HttpRequest, framework: str, requirement: str) -> HttpR
         tabs=made,
         tab=opened(made),
     )
+
+
+def _judged(lines: Iterable[CheckLine]) -> tuple[list[CheckLine], list[CheckLine]]:
+    """Return an aspect's checks, the worst first: those that judged something, those that found nothing to judge."""
+    ordered = sorted(lines, key=worst_first)
+    return [line for line in ordered if line.rollup.counts.judged], [
+        line for line in ordered if not line.rollup.counts.judged
+    ]
 
 
 def _program(request: HttpRequest, view: RequirementView) -> Program | None:

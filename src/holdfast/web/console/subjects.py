@@ -29,6 +29,7 @@ def subject(request: HttpRequest) -> HttpResponse:
         request,
         ("why", "Results", len(view.findings)),
         ("facts", "Facts", len(view.facts)),
+        ("history", "History", None),
     )
     failing = [finding for finding in view.findings if finding.verdict is Verdict.FAIL]
     unknown = [finding for finding in view.findings if finding.verdict is Verdict.UNKNOWN]
