@@ -36,7 +36,7 @@ test: dev
 	@sh tests/browser.sh
 	@sh tests/java.sh
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest -n auto --dist loadscope
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder --durations 25
 
 bench: dev
 	$(BIN)/python bench/run.py

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from holdfast.content.model import Check
 
+pytestmark = pytest.mark.minutes
+
 FILES = sorted((PACK / "checks").rglob("*.sql"))
 NAMES = [path.stem for path in FILES]
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from holdfast.content.model import Check
     from holdfast.facts.engines import CheckEngine
 
+pytestmark = pytest.mark.minutes
+
 #: Small facts: one partition, small batches, plans interpreted rather than compiled, nothing kept for pages.
 SMALL = {
     "spark.sql.parquet.columnarReaderBatchSize": "128",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.minutes
+
 SETTINGS = "name: Größenwahn 🚀 株式会社\nsources: {aws: {regions: [eu-west-1]}}\n"
 CHECK = """/*
 id: {id}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from denied_company import Results
 
+pytestmark = pytest.mark.minutes
+
 _BESIDE = "only the tests beside the collector deny it yet: they fill the account in a way of their own"
 _ELSEWHERE = (
     "the tests beside the collector deny it: it is asked in CloudFront's home alone, and this account is elsewhere"
