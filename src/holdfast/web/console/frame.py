@@ -36,6 +36,7 @@ SECTIONS = (
             Entry("Programs", "programs", "program", ("program",)),
             Entry("Frameworks", "frameworks", "framework", ("framework", "requirement")),
             Entry("Findings", "findings", "finding", ("why", "subject")),
+            Entry("Risks", "risks", "risk", ("risk", "risk_new", "risk_edit", "treatment_new", "treatment_edit")),
             Entry("Exceptions", "exceptions", "exception", ("exception", "exception_request")),
             Entry("Checks", "checks", "check", ("check",)),
             Entry("Changes", "changes", "change"),

@@ -187,6 +187,12 @@ class AcceptForm(forms.Form):
     ends_on = forms.DateField(label="Until when?", widget=forms.DateInput(attrs={"type": "date", **_TEXT}))
 
 
+class WhyForm(forms.Form):
+    """A sentence that is kept with what is done."""
+
+    why = forms.CharField(label="Why?", max_length=8000, required=False, widget=forms.TextInput(attrs=_TEXT))
+
+
 def steps(scale: Iterable[Step]) -> list[tuple[int, str]]:
     """Return the steps of a scale to choose from, counted from 1."""
     return [(number, f"{number} {step.title}: {step.about}") for number, step in enumerate(scale, 1)]

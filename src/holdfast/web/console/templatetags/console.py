@@ -10,7 +10,7 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from holdfast.web.console import addresses, drawings, words
+from holdfast.web.console import addresses, drawings, risk_drawings, words
 from holdfast.web.console.highlight import markdown as rendered
 from holdfast.web.console.highlight import sql as highlighted
 from holdfast.web.console.moments import written
@@ -28,6 +28,8 @@ register = template.Library()
 register.simple_tag(drawings.mark, name="mark")
 register.simple_tag(drawings.severity, name="severity")
 register.simple_tag(drawings.icon, name="icon")
+register.simple_tag(risk_drawings.level, name="level")
+register.simple_tag(risk_drawings.tone, name="tone")
 register.filter("kind", words.kind_words)
 register.filter("source", words.source_words)
 register.filter("day", words.day)
