@@ -39,8 +39,7 @@ if TYPE_CHECKING:
 #: An evaluation's parts, in order; ``write_posture`` also lays out the ledgers' files.
 PARTS = {
     "settle": "who there is and whose it is",
-    "lay_out": "facts laid out for the checks",
-    "write_results": "checks run, results compared and written",
+    "write_results": "facts laid out, checks run, results compared and written",
     "write_posture": "ledgers sorted into files, posture added up",
 }
 

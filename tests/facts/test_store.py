@@ -99,9 +99,7 @@ def test_a_source_that_is_not_collected_is_carried_over(tmp_path: Path) -> None:
 
 def test_an_unchanged_account_keeps_its_file_whatever_the_order_of_rows(tmp_path: Path) -> None:
     store = new_store(tmp_path)
-    rows = [
-        bucket(name, account) for account in ("111111111111", "222222222222") for name in (f"a{account}", f"b{account}")
-    ]
+    rows = [bucket(f"{account}-{n}", account) for account in ("111111111111", "222222222222") for n in range(2_000)]
     first = collected(store, *rows)
     second = collected(store, *reversed(rows), hours=1)
     assert second.tables["aws_s3_bucket"] == first.tables["aws_s3_bucket"]
@@ -110,6 +108,21 @@ def test_an_unchanged_account_keeps_its_file_whatever_the_order_of_rows(tmp_path
     assert one in third.files("aws_s3_bucket")
     assert other not in third.files("aws_s3_bucket")
     assert len(list((store.root / "files").rglob("*.parquet"))) == 3 + 1  # the coverage is the same in all
+
+
+def test_accounts_with_few_rows_share_a_file(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    rows = [bucket(f"{n}", f"{n:012}") for n in range(100)]
+    assert len(collected(store, *rows).files("aws_s3_bucket")) == 1
+
+
+def test_an_account_that_comes_leaves_most_files_as_they_are(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    rows = [bucket(f"{n}", f"{n % 100:012}") for n in range(6_000)]
+    first = collected(store, *rows)
+    second = collected(store, *rows, bucket("new", "999999999999"), hours=1)
+    before, after = set(first.files("aws_s3_bucket")), set(second.files("aws_s3_bucket"))
+    assert len(before) == len(after) == len(before & after) + 1 == 4
 
 
 def test_a_source_s_coverage_is_replaced_whole(tmp_path: Path) -> None:

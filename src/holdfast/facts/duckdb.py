@@ -164,7 +164,7 @@ class Engine(_Connection):
 class Sandbox(_Connection):
     """DuckDB for SQL of anybody's: reads its views, writes nothing, ends in time.
 
-    Give it its views and registered data first, then ``lock`` it; only ``select`` is left.
+    Give it its views first, then ``lock`` it. Data can be registered and dropped at any time, in one thread.
     """
 
     def __init__(
@@ -184,7 +184,7 @@ class Sandbox(_Connection):
         self._db.execute("SET enable_external_access=false")
 
     def lock(self) -> None:
-        """Lock the settings; from here on nothing but ``select`` is possible."""
+        """Lock the settings; what anybody wrote can only be run by ``select``, from here on."""
         self._db.execute("SET lock_configuration=true")
         self._locked = True
 
@@ -193,6 +193,10 @@ class Sandbox(_Connection):
         super().register("given", data)
         self._db.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM given')
         self._db.unregister("given")
+
+    def drop(self, name: str) -> None:
+        """Give back what was registered as ``name``."""
+        self._db.execute(f'DROP TABLE "{name}"')
 
     def select(self, sql: str) -> pa.Table:
         """Run one SELECT, from any thread, and return its rows. Raises QueryError: refused, failed, too slow."""

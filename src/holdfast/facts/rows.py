@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from holdfast.facts.tables import Column, Table
+
+#: An account with as many rows of a table has a file of its own; so many of others' share one.
+_OWN_FILE = 2_000
 
 _NONE = type(None)
 _PYTHON: dict[Type, frozenset[type]] = {
@@ -72,9 +76,10 @@ def checked(table: Table, data: pa.Table) -> pa.Table:
 
 
 def by_account(table: Table, data: pa.Table) -> list[tuple[str, pa.Table]]:
-    """Return the rows of each account, sorted by key, in the accounts' order.
+    """Return the rows of each file, sorted by key, under a name that its accounts always have.
 
-    Raises FactError if two rows have the same key.
+    An account with many rows has a file of its own. The others share files, so that what stands once in each of
+    a hundred accounts is not a hundred files. Raises FactError if two rows have the same key.
     """
     if not data.num_rows:
         return []
@@ -83,10 +88,29 @@ def by_account(table: Table, data: pa.Table) -> list[tuple[str, pa.Table]]:
     data = data.take(order)
     _no_twins(table, data)
     accounts = data.column("account_id")
-    names = sorted(pc.unique(accounts).to_pylist())
-    if len(names) == 1:
-        return [(names[0], data)]
-    return [(name, data.filter(pc.equal(accounts, name))) for name in names]
+    files: dict[str, list[str]] = {}
+    for account, file in _files_of(accounts).items():
+        files.setdefault(file, []).append(account)
+    if len(files) == 1:
+        return [(next(iter(files)), data)]
+    return [(file, data.filter(pc.is_in(accounts, pa.array(names)))) for file, names in sorted(files.items())]
+
+
+def _files_of(accounts: pa.ChunkedArray) -> dict[str, str]:
+    """Return each account's file: its own, or one that it shares with others.
+
+    Which one follows from the account alone and from how many rows all of them have, in powers of two: an account
+    that comes, goes or grows leaves the files of nearly all others as they are.
+    """
+    counted = {row["values"]: row["counts"] for row in pc.value_counts(accounts).to_pylist()}
+    few = sum(rows for rows in counted.values() if rows < _OWN_FILE)
+    shared = 1
+    while shared * _OWN_FILE < few:
+        shared *= 2
+    return {
+        account: f"own {account}" if rows >= _OWN_FILE else f"shared {crc32(account.encode()) % shared}"
+        for account, rows in counted.items()
+    }
 
 
 def _no_twins(table: Table, data: pa.Table) -> None:

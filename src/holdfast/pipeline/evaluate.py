@@ -17,7 +17,7 @@ from holdfast.facts.subjects import OWN_TABLES
 from holdfast.facts.tables import Coverage, State
 from holdfast.pipeline.cloud_use import write_cloud_services
 from holdfast.pipeline.judging import Bench, write_results
-from holdfast.pipeline.layout import lay_out
+from holdfast.pipeline.layout import Floor
 from holdfast.pipeline.settling import settle
 from holdfast.pipeline.spark_layout import lay_out_on_spark
 from holdfast.pipeline.unchanged import GROUNDS, Grounds, grounds, grounds_of
@@ -97,19 +97,18 @@ def evaluate(
         asked = [c for c in content.checks if not grounds_now[c.id] or grounds_now[c.id] != before.checks.get(c.id)]
         with ExitStack() as room:
             judge: CheckEngine
+            floor = None
             if limits.spark:
                 room.callback(limits.spark.forget)
                 lay_out_on_spark(reading.engine, asked, catalogue, settled, draft, limits.spark)
                 judge = limits.spark
             else:
                 judge = sandbox = room.enter_context(_sandbox(limits, Path(folder)))
-                lay_out(reading.engine, asked, catalogue, settled, sandbox)
+                floor = Floor(reading.engine, asked, catalogue, settled, sandbox)
                 room.enter_context(bounded(_TIMES * limits.memory_mb + _BESIDE_MB))
             prepared = prepare(judge, asked, coverage)
             judge.lock()
-            bench = Bench(
-                judge, prepared, reading.engine, draft, catalogue, moment, limits.threads, together=limits.spark is None
-            )
+            bench = Bench(judge, prepared, reading.engine, draft, catalogue, moment, limits.threads, floor)
             outcome = write_results(bench, asked, numbers)
         kept = {id_: hash_ for id_, hash_ in grounds_now.items() if hash_ and id_ not in dict(outcome.errors)}
         draft.write_blob(GROUNDS, Grounds(kept, settled.grounds, settled.subjects, settled.distinct).encoded())

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from holdfast.facts.duckdb import Engine
     from holdfast.facts.engines import CheckEngine
     from holdfast.facts.tables import Catalogue
+    from holdfast.pipeline.layout import Floor
 
 _FRESH = pa.schema([pa.field("subject_id", pa.int32()), pa.field("status", pa.int8()), pa.field("reason", pa.string())])
 
@@ -48,8 +49,8 @@ class Outcome:
 class Bench:
     """Where checks run and what their rows are compared with.
 
-    ``sandbox`` is locked and holds the facts as laid out; ``engine`` has ``results``, ``lost``, ``standing``.
-    ``together``: whether checks on one subject table share a query.
+    ``sandbox`` is locked; ``engine`` has ``results``, ``lost``, ``standing``. ``floor`` lays facts out in the sandbox,
+    where checks on one subject table share a query; None where they lie there already, and each check runs alone.
     """
 
     sandbox: CheckEngine
@@ -59,7 +60,7 @@ class Bench:
     catalogue: Catalogue
     moment: datetime
     threads: int
-    together: bool
+    floor: Floor | None
 
 
 def write_results(bench: Bench, checks: Iterable[Check], numbers: dict[str, int]) -> Outcome:
@@ -102,13 +103,25 @@ def _all_judged(bench: Bench, checks: Iterable[Check]) -> Iterator[tuple[Check, 
         group[start : start + _TOGETHER] for group in by_table.values() for start in range(0, len(group), _TOGETHER)
     ]
     with ThreadPoolExecutor(bench.threads, thread_name_prefix="checks") as pool:
-        running: deque[Future[list[tuple[Check, run.Judged]]]] = deque()
+        running: deque[tuple[list[Check], Future[list[tuple[Check, run.Judged]]]]] = deque()
         for group in groups:
-            running.append(pool.submit(_judge, bench, group))
-            if len(running) > bench.threads:
-                yield from running.popleft().result()
+            if len(running) >= bench.threads:
+                yield from _said(bench, *running.popleft())
+            if bench.floor:
+                bench.floor.lay(group)
+            running.append((group, pool.submit(_judge, bench, group)))
         while running:
-            yield from running.popleft().result()
+            yield from _said(bench, *running.popleft())
+
+
+def _said(
+    bench: Bench, group: Sequence[Check], future: Future[list[tuple[Check, run.Judged]]]
+) -> Iterator[tuple[Check, run.Judged]]:
+    judged = future.result()
+    if bench.floor:
+        bench.floor.leave(group)
+    while judged:
+        yield judged.pop(0)
 
 
 #: Most checks that one query answers: it holds all their answers in memory.
@@ -118,7 +131,7 @@ _TOGETHER = 24
 def _judge(bench: Bench, checks: Sequence[Check]) -> list[tuple[Check, run.Judged]]:
     table = bench.catalogue[checks[0].header.subject]
     given = (bench.sandbox, bench.prepared, bench.moment)
-    if not bench.together:
+    if not bench.floor:
         return [(check, run.run(check, *given, table=table, key=NUMBER)) for check in checks]
     return run.run_all(checks, *given, table=table, key=NUMBER, catalogue=bench.catalogue)
 

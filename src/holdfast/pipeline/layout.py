@@ -7,6 +7,7 @@ result has to look it up.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from holdfast.checks.anatomy import anatomy
@@ -25,22 +26,53 @@ if TYPE_CHECKING:
 NUMBER = "_subject_id"
 
 
-def lay_out(engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Settled, sandbox: Sandbox) -> None:
-    """Copy what ``checks`` read of the facts, which ``engine`` has, into ``sandbox``."""
-    numbered = {check.header.subject for check in checks}
-    for name, columns in sorted(wanted(checks, catalogue).items()):
-        table = catalogue[name]
-        listed = ", ".join(f't."{column}"' for column in columns)
-        settled = f"read_parquet({quoted(str(subjects.file))})"
+class Floor:
+    """What ``checks`` read of the facts, which ``engine`` has, as tables of ``sandbox``: laid when they are needed.
+
+    A table takes memory from the first check that reads it to the last, so that all of them are never there at once.
+    """
+
+    def __init__(
+        self, engine: Engine, checks: Iterable[Check], catalogue: Catalogue, subjects: Settled, sandbox: Sandbox
+    ) -> None:
+        checks = list(checks)
+        self._engine = engine
+        self._catalogue = catalogue
+        self._subjects = subjects
+        self._sandbox = sandbox
+        self._numbered = {check.header.subject for check in checks}
+        self._columns = wanted(checks, catalogue)
+        self._readers = Counter(name for check in checks for name in _read(check))
+        self._laid: set[str] = set()
+
+    def lay(self, checks: Iterable[Check]) -> None:
+        """Copy what these checks read and is not there yet. Raises StoreError for a damaged file."""
+        for name in sorted({name for check in checks for name in _read(check)} - self._laid):
+            self._sandbox.register(name, self._engine.batches(self._sql(name)))
+            self._laid.add(name)
+
+    def leave(self, checks: Iterable[Check]) -> None:
+        """These checks were asked: drop what no other reads."""
+        self._readers.subtract(name for check in checks for name in _read(check))
+        for name in sorted(name for name in self._laid if not self._readers[name]):
+            self._sandbox.drop(name)
+            self._laid.remove(name)
+
+    def _sql(self, name: str) -> str:
+        table = self._catalogue[name]
+        listed = ", ".join(f't."{column}"' for column in self._columns[name])
+        settled = f"read_parquet({quoted(str(self._subjects.file))})"
         if name == SUBJECT_OWNER.name:
-            sql = f"SELECT {listed}, t.subject_id AS {NUMBER} FROM {settled} AS t WHERE NOT standing"
-        elif name in numbered:
-            of_kind = f" WHERE kind = {quoted(name)}" if subjects.distinct else ""
-            ids = f'JOIN (SELECT subject, subject_id FROM {settled}{of_kind}) AS s ON s.subject = t."{table.subject}"'
-            sql = f'SELECT {listed}, s.subject_id AS {NUMBER} FROM "{name}" AS t {ids}'
-        else:
-            sql = f'SELECT {listed} FROM "{name}" AS t'
-        sandbox.register(name, engine.batches(sql))
+            return f"SELECT {listed}, t.subject_id AS {NUMBER} FROM {settled} AS t WHERE NOT standing"
+        if name not in self._numbered:
+            return f'SELECT {listed} FROM "{name}" AS t'
+        of_kind = f" WHERE kind = {quoted(name)}" if self._subjects.distinct else ""
+        ids = f'JOIN (SELECT subject, subject_id FROM {settled}{of_kind}) AS s ON s.subject = t."{table.subject}"'
+        return f'SELECT {listed}, s.subject_id AS {NUMBER} FROM "{name}" AS t {ids}'
+
+
+def _read(check: Check) -> set[str]:
+    return {*check.tables, check.header.subject}
 
 
 def wanted(checks: Iterable[Check], catalogue: Catalogue) -> dict[str, list[str]]:

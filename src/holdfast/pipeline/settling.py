@@ -69,7 +69,8 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     """
     kinds = sorted({check.header.subject for check in content.checks} - {SUBJECT_OWNER.name})
     engine.register("scope_unread", _scopes(kinds, catalogue, coverage))
-    found = subjects_sql(catalogue, content.company, extra="scope_unread")
+    rows = {table.name: f'"{table.name}"' for table in catalogue if has_rows(table.name, draft)}
+    found = subjects_sql(catalogue, content.company, extra="scope_unread", rows=rows)
     grounds = _grounds(engine, draft, catalogue, found)
     everywhere = Coverage(
         SUBJECT_OWNER.source, "*", "*", SUBJECT_OWNER.name, "", State.READ, "", int(moment.timestamp())
@@ -86,6 +87,12 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     changed = _write(engine, draft, current)
     subjects = engine.rows(f"SELECT count(*) FROM read_parquet({quoted(str(current))}) WHERE NOT standing")
     return Settled(current, now == seen, int(str(subjects[0][0])), changed, grounds)
+
+
+def has_rows(table: str, draft: Draft) -> bool:
+    """Whether a table has any rows as it stands in the draft."""
+    entry = draft.entry(table)
+    return bool(entry and entry.rows)
 
 
 def _grounds(engine: Engine, draft: Draft, catalogue: Catalogue, sql: str) -> str:

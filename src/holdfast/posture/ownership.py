@@ -21,7 +21,7 @@ from holdfast.posture.globs import like
 from holdfast.posture.scope import scope_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from holdfast.content.model import Company, OwnershipRule
     from holdfast.facts.tables import Catalogue, Table
@@ -56,19 +56,25 @@ SUBJECT_COLUMNS = (
 )
 
 
-def subjects_sql(catalogue: Catalogue, company: Company, *, extra: str = "") -> str:
+def subjects_sql(
+    catalogue: Catalogue, company: Company, *, extra: str = "", rows: Mapping[str, str] | None = None
+) -> str:
     """Return the SELECT that resolves every row of every subject table, one row a subject.
 
     Columns are ``SUBJECT_COLUMNS``; ``owned`` is TRUE, FALSE, or NULL where it is not known.
     It reads the fact views and ``coverage``. ``extra`` names a relation with the columns subject,
     kind, name, account_id and region that is resolved too: scopes that were not read, which stand
-    for the subjects that nobody could see. Their tags are not known.
+    for the subjects that nobody could see. Their tags are not known. ``rows`` names the relation in which each
+    subject table's rows stand; a table that it does not name has none (None: every table stands under its own name).
     """
     rules = [rule for rule in company.ownership if rule.service or rule.team or _names_service(rule)]
     keys = _tag_keys(rules)
     tables = [table for table in catalogue if table.is_subject_table and table.name != SUBJECT_OWNER.name]
-    found = [table for table in tables if _about(table)]
-    parts = [_base(table, keys) for table in tables if table not in found]
+    if rows is None:
+        rows = {table.name: f'"{table.name}"' for table in tables}
+    tables = [table for table in tables if table.name in rows]
+    found = [table for table in tables if names_others(table)]
+    parts = [_base(table, keys, rows[table.name]) for table in tables if table not in found]
     if extra:
         nothing = ", ".join(f"CAST(NULL AS VARCHAR) AS tag_{number}" for number in range(len(keys)))
         parts.append(
@@ -77,13 +83,14 @@ def subjects_sql(catalogue: Catalogue, company: Company, *, extra: str = "") -> 
         )
     if not parts:
         parts.append(_no_rows(keys))
+    findings = [f" UNION ALL {_finding(table, keys, catalogue, rows[table.name])}" for table in found]
     scope = company.scope.rules if company.scope else ()
     return f"""
 WITH service AS ({_services(catalogue)}),
 team AS ({_teams(catalogue)}),
 catalogue_read AS ({_catalogue_read(catalogue)}),
 things AS NOT MATERIALIZED ({" UNION ALL ".join(parts)}),
-base AS (SELECT * FROM things{"".join(f" UNION ALL {_finding(table, keys, catalogue)}" for table in found)}),
+base AS (SELECT * FROM things{"".join(findings)}),
 known AS (SELECT base.*, {_known_services(keys)}, {_known_team(keys)}, catalogue_read.whole
   FROM base CROSS JOIN catalogue_read),
 matched AS (SELECT *, {_first_match(rules, keys)} AS rule FROM known),
@@ -115,7 +122,7 @@ def _tag_keys(rules: Sequence[OwnershipRule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _base(table: Table, keys: Sequence[str]) -> str:
+def _base(table: Table, keys: Sequence[str], relation: str) -> str:
     """One subject table's rows: who they are, what they say of their own owner, their tags."""
     tagged = "tags" in table.column_names and table.column("tags").type is Type.TAGS
     tags = ", ".join(
@@ -127,16 +134,16 @@ def _base(table: Table, keys: Sequence[str]) -> str:
     return (
         f'SELECT "{table.subject}" AS subject, {quoted(table.name)} AS kind, {name} AS name, account_id, region, '
         f"{service} AS own_service, {team} AS own_team, {'tags IS NULL' if tagged else 'FALSE'} AS tags_unread, "
-        f'{tags} FROM "{table.name}"'
+        f"{tags} FROM {relation}"
     )
 
 
-def _about(table: Table) -> bool:
+def names_others(table: Table) -> bool:
     """Whether a table holds findings about other subjects, which it names by ``resource`` or ``repository``."""
     return {"scanner", "resource", "repository"} <= set(table.column_names)
 
 
-def _finding(table: Table, keys: Sequence[str], catalogue: Catalogue) -> str:
+def _finding(table: Table, keys: Sequence[str], catalogue: Catalogue, relation: str) -> str:
     """One table's findings, with the tags of what they are about; a repository is its service's."""
     tags = ", ".join(f"t.tag_{number}" for number in range(len(keys)))
     of_repository = "''"
@@ -150,7 +157,7 @@ def _finding(table: Table, keys: Sequence[str], catalogue: Catalogue) -> str:
         # was not read, are not known.
         "(coalesce(t.tags_unread, f.resource <> '', TRUE)"
         f" OR (f.repository <> '' AND NOT (SELECT whole FROM catalogue_read))) AS tags_unread, {tags} "
-        f"FROM {table.name} AS f LEFT JOIN (SELECT * FROM things WHERE subject IN (SELECT resource FROM {table.name}) "
+        f"FROM {relation} AS f LEFT JOIN (SELECT * FROM things WHERE subject IN (SELECT resource FROM {relation}) "
         "QUALIFY row_number() OVER (PARTITION BY subject ORDER BY kind) = 1) AS t ON t.subject = f.resource"
     )
 
