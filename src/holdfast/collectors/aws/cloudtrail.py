@@ -29,7 +29,7 @@ TRAIL = subject_table(
         Column("bucket_arn", Type.TEXT, "That bucket's ARN."),
         Column("bucket_prefix", Type.TEXT, "What the files' names begin with; may be empty."),
         Column("kms_key_arn", Type.TEXT, "The key that encrypts its files; empty where S3's own key does."),
-        Column("log_group_arn", Type.TEXT, "The log group to which it writes too; empty where none."),
+        Column("log_group_arn", Type.TEXT, "The log group to which it writes too, without the `:*`; empty where none."),
         Column("delivery_error", Type.TEXT, "Why the last file could not be delivered; empty where it could."),
         Column("records_management_reads", Type.BOOL, "Whether it records calls that read settings."),
         Column("records_management_writes", Type.BOOL, "Whether it records calls that change settings."),
@@ -143,7 +143,7 @@ def _trail_row(reader: Reader, trail: dict[str, Any]) -> dict[str, object]:
         "bucket_arn": f"arn:{reader.partition}:s3:::{trail.get('S3BucketName', '')}",
         "bucket_prefix": trail.get("S3KeyPrefix", ""),
         "kms_key_arn": trail.get("KmsKeyId", ""),
-        "log_group_arn": trail.get("CloudWatchLogsLogGroupArn", ""),
+        "log_group_arn": trail.get("CloudWatchLogsLogGroupArn", "").removesuffix(":*"),
     }
 
 
