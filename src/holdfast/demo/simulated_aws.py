@@ -16,6 +16,8 @@ import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from botocore.loaders import create_loader
+
 from holdfast.collectors.aws.session import new_session
 from holdfast.errors import SourceError
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     import boto3
 
 _STARTS_WITHIN = 30.0
+
+#: What botocore knows of the services, whole: who fills an account asks for more than who reads it.
+_LOADER = create_loader()
 
 #: What the simulated accounts accept; nothing outside the simulation knows these words.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "simulated", "AWS_SECRET_ACCESS_KEY": "simulated"}
@@ -63,7 +68,7 @@ class SimulatedAws:
 
     def account(self, account_id: str) -> Account:
         """Return one of the simulated accounts, signed in to."""
-        sts = new_session().client(
+        sts = new_session(_LOADER).client(
             "sts",
             region_name="eu-west-1",
             endpoint_url=self.url,
@@ -72,6 +77,7 @@ class SimulatedAws:
         )
         granted = sts.assume_role(RoleArn=f"arn:aws:iam::{account_id}:role/HoldfastRead", RoleSessionName="estate")
         session = new_session(
+            _LOADER,
             aws_access_key_id=granted["Credentials"]["AccessKeyId"],
             aws_secret_access_key=granted["Credentials"]["SecretAccessKey"],
             aws_session_token=granted["Credentials"]["SessionToken"],

@@ -32,8 +32,9 @@ class Gathered:
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Add rows to a table; a missing column is NULL."""
         part = to_arrow(table, rows)
-        with self._lock:
-            self._parts.setdefault(table.name, []).append(part)
+        if part.num_rows:  # most lists of most regions are empty, and an empty part still takes its columns
+            with self._lock:
+                self._parts.setdefault(table.name, []).append(part)
 
     def coverage(self, coverage: Coverage) -> None:
         """Say how a table was read in a scope, or for one subject."""

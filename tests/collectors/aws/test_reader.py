@@ -241,13 +241,13 @@ def test_absent_and_gone_are_told_apart(aws: SimulatedAws) -> None:
     seen: list[object] = []
 
     def read(reader: Reader) -> None:
-        seen.append(reader.call("sqs", "get_queue_url", absent=("NoQueue",), QueueName="x"))
+        seen.append(reader.call("sqs", "list_queue_tags", absent=("NoQueue",), QueueUrl="x"))
         with pytest.raises(GoneError):
             reader.ask("sqs", "get_queue_attributes", gone=("NoQueue",), QueueUrl="x")
         with pytest.raises(GoneError):
             list(reader.pages("sqs", "list_queues", "QueueUrls", gone=("NoQueue",)))
 
-    for operation in ("GetQueueUrl", "GetQueueAttributes", "ListQueues"):
+    for operation in ("ListQueueTags", "GetQueueAttributes", "ListQueues"):
         aws.deny(f"sqs:{operation}", code="NoQueue")
     aws.collect([service(read)])
     assert seen == [None]
@@ -374,7 +374,7 @@ def test_a_region_without_a_service_is_off_and_one_that_should_have_it_failed(
 @pytest.mark.parametrize(
     ("name", "operation"),
     [
-        ("memorydb", "describe_acls"),
+        ("lightsail", "get_instances"),
         ("elasticache", "describe_serverless_caches"),
         ("backup", "list_protected_resources"),
     ],

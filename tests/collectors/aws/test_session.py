@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import http.server
 import socket
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -210,3 +212,16 @@ def test_threads_share_one_client_for_a_service_and_region(aws: SimulatedAws) ->
         thread.join()
     assert len({id(client) for client in found}) == 1
     assert account.client("sqs", "eu-west-2") is not found[0]
+
+
+def test_clients_that_were_not_used_for_long_are_forgotten(aws: SimulatedAws) -> None:
+    del aws
+    account = open_account(AccountSettings())
+    first = weakref.ref(account.client("sqs", "eu-west-1"))
+    kept = account.client("sqs", "eu-west-2")
+    for number in range(40):
+        account.client("sqs", f"eu-north-{number}")
+        account.client("sqs", "eu-west-2")
+    gc.collect()
+    assert first() is None
+    assert account.client("sqs", "eu-west-2") is kept

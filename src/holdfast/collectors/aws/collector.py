@@ -7,6 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from holdfast.collectors.aws import heap
 from holdfast.collectors.aws.accounts import open_accounts, settings_list
 from holdfast.collectors.aws.reader import Reader, Service, UnreadError
 from holdfast.collectors.interface import Summary
@@ -42,6 +43,7 @@ def collect(request: Request, sink: Sink, services: tuple[Service, ...]) -> Summ
     An account that cannot be entered while others can is unread in every table: coverage with region ``*``,
     and account ``*`` where its number is not known.
     """
+    heap.hold_together()
     accounts, closed = open_accounts(request, sink)
     for one in closed:
         _unread_everywhere(sink, services, one.account_id, one.state, one.error, request)
@@ -54,6 +56,8 @@ def collect(request: Request, sink: Sink, services: tuple[Service, ...]) -> Summ
     finally:
         for account in accounts:  # after an interruption, what is still running makes no further call
             account.stop()
+            account.forget_clients()
+    heap.give_back()
     return Summary(
         scopes=len({(unit.account.account_id, unit.region) for unit in units}),
         calls=sum(account.calls for account in accounts),

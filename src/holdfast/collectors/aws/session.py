@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -15,14 +15,17 @@ import botocore.session
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
-from botocore.loaders import create_loader
 from botocore.parsers import ResponseParserError
 
+from holdfast.collectors.aws.models import LeanLoader
 from holdfast.collectors.aws.reader import EXPIRED, NotSimulatedError, is_simulation
+from holdfast.collectors.aws.services import SERVICES
 from holdfast.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from botocore.loaders import Loader
 
 #: Adaptive retries slow down when AWS throttles; eight attempts outlast a throttled minute.
 _CONFIG = Config(
@@ -39,8 +42,10 @@ _SIGN_IN = Config(
     read_timeout=5,
     user_agent_extra="holdfast",
 )
-#: What botocore knows of the services, read once.
-_LOADER = create_loader()
+#: What botocore knows of the services, read once for all accounts.
+_LOADER = LeanLoader(SERVICES)
+#: So many clients of an account are kept: each takes 150 kB, and a connection. More than units read at once.
+_CLIENTS = 32
 #: Where an account's global services are asked, by the partition that the configured region is in.
 _HOMES = {"cn-": "cn-north-1", "us-gov-": "us-gov-west-1"}
 _HOME = "us-east-1"
@@ -96,7 +101,7 @@ class Account:
 
     def __init__(self, session: boto3.Session, label: str) -> None:
         self.session = session
-        self._clients: dict[tuple[str, str], Any] = {}
+        self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()  # the one used last is last
         self._unanswered: dict[tuple[str, str], int] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
@@ -108,12 +113,23 @@ class Account:
         self.account_id, self.partition = self._identify()
 
     def client(self, service: str, region: str) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
-        """Return the one client for ``service`` in ``region`` (``global`` means the home region)."""
+        """Return the one client for ``service`` in ``region`` (``global`` means the home region).
+
+        One that was not used for long is forgotten, and made again when it is asked for.
+        """
         place = (service, self._home if region == "global" else region)
         with self._lock:  # a session may not make two clients at once
             if place not in self._clients:
                 self._clients[place] = self._new_client(*place, _CONFIG)
+                if len(self._clients) > _CLIENTS:
+                    self._clients.popitem(last=False)
+            self._clients.move_to_end(place)
             return self._clients[place]
+
+    def forget_clients(self) -> None:
+        """Forget all clients: the account has been read."""
+        with self._lock:
+            self._clients.clear()
 
     def _new_client(self, service: str, region: str, config: Config) -> Any:  # noqa: ANN401  as above
         client = self.session.client(service, region_name=region, config=config)
@@ -171,14 +187,15 @@ class Account:
             raise _unreachable(error, self.label) from error
 
 
-def new_session(**settings: str | None) -> boto3.Session:
+def new_session(loader: Loader = _LOADER, **settings: str | None) -> boto3.Session:
     """Return a boto3 session that shares what botocore knows of the services with all others.
 
-    A service's description takes up to half a second to read, and each session would read its own.
+    A service's description takes up to half a second to read, and each session would read its own. What
+    ``loader`` is by default knows only what reading asks for.
     Raises botocore's ProfileNotFound.
     """
     core = botocore.session.Session(profile=settings.get("profile_name"))
-    core.register_component("data_loader", _LOADER)
+    core.register_component("data_loader", loader)
     core.get_scoped_config()  # a profile that does not exist is refused here, as boto3 itself does
     return boto3.Session(botocore_session=core, **settings)
 
