@@ -28,6 +28,8 @@ _OTHERWISE = {
     "s3:ListBuckets": "s3:ListAllMyBuckets",
     "s3control:GetPublicAccessBlock": "s3:GetAccountPublicAccessBlock",
 }
+#: Services that IAM calls otherwise than they sign.
+_PREFIXES = {"cloudwatch": "cloudwatch"}
 #: Services whose permissions are HTTP methods.
 _BY_METHOD = {"apigateway": "apigateway:GET", "apigatewayv2": "apigateway:GET"}
 #: AWS allows a managed policy 6,144 characters, white space not counted.
@@ -60,7 +62,8 @@ def _service(name: str) -> tuple[str, dict[str, str]]:
         return name, {}
     model = loader.load_service_model(name, "service-2")
     metadata = model["metadata"]
-    return metadata.get("signingName") or metadata["endpointPrefix"], {op.lower(): op for op in model["operations"]}
+    prefix = _PREFIXES.get(name) or metadata.get("signingName") or metadata["endpointPrefix"]
+    return prefix, {op.lower(): op for op in model["operations"]}
 
 
 def role_template(services: Iterable[Service]) -> str:
