@@ -1,5 +1,5 @@
 # Everything a person needs: make setup, make run, make test. The rest is for those who change the code.
-.PHONY: setup run test lint bench compare lock clean dev
+.PHONY: setup run test test-postgresql lint bench compare lock clean dev
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,8 +35,15 @@ lint: dev
 test: dev
 	@sh tests/browser.sh
 	@sh tests/java.sh
+	@sh tests/postgresql.sh
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder --durations 25
+	@$(MAKE) --no-print-directory test-postgresql
+
+# What touches the records, on the other database; a server of its own, gone afterwards.
+test-postgresql: dev
+	$(BIN)/python tests/databases/postgresql_server.py $(BIN)/pytest -n auto --dist loadscope -m "not browser and not processes" \
+	    tests/web/history tests/web/risk tests/web/test_console_people.py tests/web/test_console_exceptions.py
 
 bench: dev
 	$(BIN)/python bench/run.py
@@ -48,7 +55,7 @@ compare: dev
 # Locks carry hashes and no address; uv is used only here.
 lock:
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --group build -o requirements/run.lock
-	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --extra spark --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --extra spark --extra postgresql --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:
 	rm -rf $(VENV) demo build dist src/*.egg-info

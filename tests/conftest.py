@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from moto.server import ThreadedMotoServer
+from postgresql_server import running
 from simulated_account import SimulatedAws, simulated_aws
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from postgresql_server import Server
 
 
 @pytest.hookimpl(trylast=True)
@@ -29,6 +32,13 @@ def moto_url() -> Iterator[str]:
     host, port = server.get_host_and_port()
     yield f"http://{host}:{port}"
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server on a free loopback port, one for each test process that asks for it."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,8 @@ class Settings:
     loopback. ``https`` says that a proxy in front speaks TLS (HOLDFAST_HTTPS=1), which makes
     cookies secure-only. ``memory_mb`` and ``threads`` bound the engine that runs the checks, ``check_seconds``
     a single check; ``engine`` is duckdb, or spark at ``spark_master`` (HOLDFAST_SPARK_MASTER; empty: Spark's own
-    configuration).
+    configuration). ``database_url`` says where the records are, where not in SQLite; its password comes from the
+    environment or from a file that is named there.
     """
 
     company: Path
@@ -31,6 +32,9 @@ class Settings:
     check_seconds: int = 60
     engine: str = "duckdb"
     spark_master: str = ""
+    database_url: str = field(default="", repr=False)
+    database_password: str = field(default="", repr=False)
+    database_password_file: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -43,6 +47,9 @@ class Settings:
             threads=_number(environment, "HOLDFAST_THREADS", min(os.cpu_count() or 2, 8)),
             check_seconds=_number(environment, "HOLDFAST_CHECK_SECONDS", 60),
             spark_master=environment.get("HOLDFAST_SPARK_MASTER", ""),
+            database_url=environment.get("HOLDFAST_DATABASE_URL", ""),
+            database_password=environment.get("HOLDFAST_DATABASE_PASSWORD", ""),
+            database_password_file=environment.get("HOLDFAST_DATABASE_PASSWORD_FILE", ""),
         )
 
     @property

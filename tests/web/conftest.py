@@ -52,6 +52,13 @@ def static(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
+def _own_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the processes that a test starts have databases of their own, on whichever this run is."""
+    monkeypatch.delenv("HOLDFAST_DATABASE_URL", raising=False)
+    monkeypatch.delenv("HOLDFAST_DATABASE_PASSWORD", raising=False)
+
+
+@pytest.fixture(autouse=True)
 def console(request: pytest.FixtureRequest, settings: DjangoSettings, static: Path) -> Iterator[None]:
     settings.STATIC_ROOT = static
     settings.STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

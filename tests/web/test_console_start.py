@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.processes
 PREPARE = "import sys; from pathlib import Path; from holdfast.web.start import prepare; prepare(Path(sys.argv[1]))"
 FAIL = """
 import sys

@@ -51,6 +51,7 @@ HEADERS = {
 }
 
 
+@pytest.mark.processes
 def test_a_served_site_passes_the_frameworks_own_list(tmp_path: Path) -> None:
     environment = {**os.environ, "HOLDFAST_HTTPS": "1", "HOLDFAST_HOSTS": "console.example"}
     command = [sys.executable, "-W", "error::UserWarning", "-c", DEPLOYED, str(tmp_path)]
@@ -67,6 +68,7 @@ def test_a_served_site_passes_the_frameworks_own_list(tmp_path: Path) -> None:
     assert said["SECURE_HSTS_INCLUDE_SUBDOMAINS"] == "True"
 
 
+@pytest.mark.processes
 def test_nobody_else_on_the_machine_reads_what_is_kept(tmp_path: Path) -> None:
     state = tmp_path / ".holdfast"
     state.mkdir(mode=0o755)

@@ -70,11 +70,12 @@ def _store(place: Company) -> Exit:
 
 
 def _records(place: Company) -> Exit:
-    if not place.settings.database.exists():
-        return Exit.GOOD
     from holdfast.web import start  # noqa: PLC0415  Django is heavy
+    from holdfast.web.database import has_records  # noqa: PLC0415  as above
 
     try:
+        if not has_records(place.settings):
+            return Exit.GOOD
         entries, found = start.verify_history(place.settings.company, _seen_by_runs(place))
     except HoldfastError as error:
         say(f"Records: {error}")

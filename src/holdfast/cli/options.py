@@ -84,7 +84,9 @@ def _refuse_strange(folder: Path) -> None:
 
 def with_records(place: Company) -> Company:
     """Return the company with the source that reads its database, where it has one."""
-    if not place.settings.database.exists():
+    from holdfast.web.database import has_records  # noqa: PLC0415  only verbs that read records ask
+
+    if not has_records(place.settings):
         return place
     from holdfast.web import start  # noqa: PLC0415  Django is heavy, and without records not needed
 

@@ -40,11 +40,15 @@ _Result = tuple[tuple[Placed[Any], ...], tuple[Problem, ...]]
 
 @checked_dataclass(config=CONFIG, frozen=True)
 class CompanyFile:
-    """``holdfast.yaml``: the company's name, what it does, its offices, its sources, who vouches for people."""
+    """``holdfast.yaml``: the company's name, what it does, its offices, its sources, who vouches for people.
+
+    ``database`` is read by ``holdfast.web.database``, which needs it before anything else is read.
+    """
 
     name: Text
     about: str = ""
     offices: bool | None = None
+    database: str = ""
     sources: dict[Slug, dict[str, object] | None] = Field(default_factory=dict)
     sign_in: SignIn = Field(default_factory=SignIn)
 

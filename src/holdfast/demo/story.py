@@ -100,7 +100,9 @@ def _company(folder: Path, moment: datetime | None = None) -> Company:
 
 def _with_records(company: Company) -> Company:
     """Read what people recorded too, once the console was served."""
-    if not company.settings.database.exists():
+    from holdfast.web.database import has_records  # noqa: PLC0415  only asked once the console was served
+
+    if not has_records(replace(Settings.from_environment(), company=company.settings.company)):
         return company
     from holdfast.web.start import records  # noqa: PLC0415  Django is heavy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from holdfast.collectors.interface import Summary
 from holdfast.collectors.records.tables import ORG_HISTORY, SOURCE, TABLES
@@ -12,6 +12,7 @@ from holdfast.errors import SourceError
 from holdfast.facts.tables import Coverage, State
 from holdfast.web.accounts import facts as accounts
 from holdfast.web.history.models import Head
+from holdfast.web.history.moment import one_moment
 from holdfast.web.risk import facts as risk
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def collect(request: Request, sink: Sink) -> Summary:
     request.progress.expect(1)
     request.progress.begin(SOURCE)
     try:
-        with transaction.atomic():  # one moment: the history's head and the records that it seals
+        with one_moment():  # the history's head and the records that it seals
             found: dict[Table, list[dict[str, object]]] = {**_history(), **accounts.rows(request.now), **risk.rows()}
     except DatabaseError as error:
         raise SourceError(

@@ -15,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 
 from holdfast.config import Settings
 from holdfast.content.load import load_sign_in
+from holdfast.web.database import django_database
 from holdfast.web.statics import fingerprint
 
 HOLDFAST = Settings.from_environment()
@@ -81,17 +82,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOLDFAST.database,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
-        },
-    }
-}
+DATABASES = {"default": django_database(HOLDFAST)}
 
 # -- people ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

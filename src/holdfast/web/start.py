@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from holdfast.collectors.records import reading_with
 from holdfast.errors import SourceError, StoreError, UsageError
+from holdfast.web.database import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from holdfast.collectors.interface import Collector, Request, Sink, Summary
 
 _THREADS = 8
+#: The number of the lock under which PostgreSQL is migrated; any that nobody else uses there.
+_MIGRATING = 4_839_106_213
+_REACH = "Restore a backup, free disk space; or see that the database's server runs and lets you in."
 
 
 def prepare(company: Path, *, before_migrating: Callable[[], None] | None = None) -> None:
@@ -71,14 +75,16 @@ def verify_history(company: Path, seen: Iterable[tuple[int, str, str]]) -> tuple
     from django.db import Error, connection  # noqa: PLC0415  as above
 
     from holdfast.web.history import verify  # noqa: PLC0415  models exist once Django is set up
+    from holdfast.web.history.moment import one_moment  # noqa: PLC0415  as above
     from holdfast.web.history.records import head_sequence  # noqa: PLC0415  as above
 
     try:
-        return head_sequence(), list(verify.problems(verify.Anchor(*one) for one in seen))
+        with one_moment():
+            return head_sequence(), list(verify.problems(verify.Anchor(*one) for one in seen))
     except (Error, sqlite3.Error) as error:
         raise StoreError(
             f"the records database cannot be read: {error}",
-            where=str(connection.settings_dict["NAME"]),
+            where=shown(connection.settings_dict),
             do="Start the console once, which brings it up to date; or restore a backup.",
         ) from error
 
@@ -88,15 +94,13 @@ def refuse_unusable() -> None:
     from django.db import Error, connection  # noqa: PLC0415  as above
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  as above
 
-    where = str(connection.settings_dict["NAME"])
+    where = shown(connection.settings_dict)
     try:
         executor = MigrationExecutor(connection)
         _refuse_newer(executor, where)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except (Error, sqlite3.Error, OSError) as error:
-        raise StoreError(
-            f"the records database cannot be opened: {error}", where=where, do="Restore a backup, or free disk space."
-        ) from error
+        raise StoreError(f"the records database cannot be opened: {error}", where=where, do=_REACH) from error
     if pending:
         raise StoreError(
             "the records database was written by an older version of Holdfast",
@@ -180,14 +184,15 @@ def _migrate(before: Callable[[], None] | None) -> None:
     from django.db import Error, connection, transaction  # noqa: PLC0415  as above
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415  as above
 
-    where = str(connection.settings_dict["NAME"])
+    where = shown(connection.settings_dict)
     try:
-        executor = MigrationExecutor(connection)
-        _refuse_newer(executor, where)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if not plan:
-            return
         with connection.constraint_checks_disabled(), transaction.atomic():
+            _alone(connection)
+            executor = MigrationExecutor(connection)
+            _refuse_newer(executor, where)
+            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if not plan:
+                return
             if before is not None:
                 before()
             executor.migrate(executor.loader.graph.leaf_nodes(), plan=plan)
@@ -196,9 +201,17 @@ def _migrate(before: Callable[[], None] | None) -> None:
         raise StoreError(
             f"the records database could not be brought up to date: {error}",
             where=where,
-            do="Nothing was changed. Free disk space or restore a backup, then start again; "
-            "or go on with the version of Holdfast that you had.",
+            do=f"Nothing was changed. {_REACH} Then start again; or go on with the version of Holdfast that you had.",
         ) from error
+
+
+def _alone(connection: BaseDatabaseWrapper) -> None:
+    """Let one process at a time migrate: SQLite's transactions write alone, PostgreSQL is asked for it."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MIGRATING])
+            # What an earlier migration filled must be checked before a later one alters its table.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _refuse_newer(executor: Any, where: str) -> None:  # noqa: ANN401  Django's executor has no stubs for loader

@@ -31,7 +31,7 @@ from holdfast.web.history.records import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.without_company]
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from django.utils.crypto import salted_hmac
 from holdfast.web.accounts.models import SignInThrottle
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpRequest
 
 WINDOW = timedelta(minutes=15)
@@ -55,21 +57,31 @@ def count(attempt: Attempt) -> timedelta | None:
     now = timezone.now()
     wait: timedelta | None = None
     for kind, key in attempt.keys.items():
-        row = SignInThrottle.objects.select_for_update().filter(key=key).first()
-        if row is None or row.window_ends_at <= now:
-            SignInThrottle.objects.update_or_create(key=key, defaults={"failures": 1, "window_ends_at": now + WINDOW})
-        elif row.failures >= LIMITS[kind]:
+        row = _locked(key, now)
+        if row.window_ends_at <= now:
+            row.failures, row.window_ends_at = 0, now + WINDOW
+        if row.failures >= LIMITS[kind]:
             wait = max(wait or timedelta(), row.window_ends_at - now)
         else:
             row.failures += 1
-            row.save(update_fields=["failures"])
+            row.save()
     return wait
+
+
+def _locked(key: str, now: datetime) -> SignInThrottle:
+    """Return the counter, made where it is not there, locked: of many guesses at once, each is counted."""
+    fresh = SignInThrottle(key=key, failures=0, window_ends_at=now + WINDOW)
+    row = None
+    while row is None:  # where somebody's success deletes it between the two, it is made again
+        SignInThrottle.objects.bulk_create([fresh], ignore_conflicts=True)
+        row = SignInThrottle.objects.select_for_update().filter(key=key).first()
+    return row
 
 
 def succeed(attempt: Attempt) -> None:
     """Forget the account's failures after the right password; the address keeps its own."""
-    keys = attempt.keys
-    SignInThrottle.objects.filter(key__in=[keys["pair"], keys["account"]]).delete()
+    for kind in ("pair", "account"):  # one by one, in the order in which they are counted: nobody waits in a circle
+        SignInThrottle.objects.filter(key=attempt.keys[kind]).delete()
 
 
 def forget_old() -> None:

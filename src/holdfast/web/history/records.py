@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -137,6 +138,7 @@ def keep(record: Record, by: str, why: str = "", *, act: Act | None = None) -> E
                 return None
             act = act or Act.CHANGED
         record.full_clean(exclude=["created_at"] if act is Act.CREATED else None)
+        _refuse_null_signs(record)
         read = record.version
         record.version = read + 1
         try:
@@ -145,6 +147,21 @@ def keep(record: Record, by: str, why: str = "", *, act: Act | None = None) -> E
         except BaseException:
             record.version = read
             raise
+
+
+def _refuse_null_signs(record: Record) -> None:
+    """Refuse what SQLite would take and PostgreSQL could not, so that records move from either to the other."""
+    for field in kept_fields(record.__class__):
+        if _has_null_sign(getattr(record, field.attname)):
+            raise ValidationError({field.name: "It holds the sign NUL, which no text has. Take it out."})
+
+
+def _has_null_sign(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(map(_has_null_sign, (*value.keys(), *value.values())))
+    if isinstance(value, list | tuple):
+        return any(map(_has_null_sign, value))
+    return isinstance(value, str) and "\0" in value
 
 
 def archive(record: Record, by: str, why: str) -> None:
@@ -179,7 +196,10 @@ def head_sequence() -> int:
 def _lock_head() -> Head:
     """Return the head, locked until the transaction ends: entries have one order on every database."""
     head = Head.objects.select_for_update().first()
-    return head or Head.objects.create(pk=1, sequence=0, digest=BEGINNING)
+    if head is None:  # of two who begin the log at once, the second finds the first one's
+        Head.objects.bulk_create([Head(pk=1, sequence=0, digest=BEGINNING)], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get()
+    return head
 
 
 def _append(head: Head, record: Record, by: str, act: Act, why: str) -> Entry:
