@@ -30,6 +30,8 @@ _SIGNED_FOR = re.compile(r"/\d{8}/([^/]+)/([^/]+)/aws4_request")
 _ATTEMPT = re.compile(r"attempt=(\d+)")
 _UNSUPPORTED = 500
 _OK = 400
+#: How what moto's web server says by itself begins; errors of AWS's services are XML, JSON or, to HEAD, empty.
+_PAGES = (b"<!doctype", b"not found", b"not yet i")
 _DENIED = "AccessDeniedException"
 #: Services that speak XML though their requests name no action.
 _IN_XML = frozenset({"s3", "s3control", "cloudfront", "route53"})
@@ -67,7 +69,7 @@ class Door:
         began = time.perf_counter()
         try:
             answer = list(self.app(environ, lambda *words: said.extend(words)))
-            supported = not _is_page(*said)
+            supported = not _is_page(b"".join(answer), *said)
         except Exception:  # noqa: BLE001  the one boundary to moto, which raises over what it does not know
             supported = False
         with self._lock:
@@ -123,11 +125,10 @@ def _asked(environ: dict[str, Any], body: bytes) -> tuple[str, str]:
     return service, f"{environ.get('REQUEST_METHOD')} {path}{'?' + query if query else ''}"
 
 
-def _is_page(status: str, headers: list[tuple[str, str]], *_: object) -> bool:
+def _is_page(body: bytes, status: str, *_: object) -> bool:
     """Whether moto answered with a web page instead of an AWS error: it does not know the call."""
     code = int(status.split(maxsplit=1)[0])
-    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
-    return code >= _UNSUPPORTED or (code >= _OK and kind.startswith("text/html"))
+    return code >= _UNSUPPORTED or (code >= _OK and body.lstrip()[:9].lower() in _PAGES)
 
 
 def refusal(environ: dict[str, Any], service: str, body: bytes) -> tuple[list[bytes], list[Any]]:

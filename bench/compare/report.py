@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from compare.left_out import LEFT_OUT, OTHER_QUESTIONS
+
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from compare.doors import Call
     from compare.verdicts import Compared, Verdict
@@ -31,32 +33,43 @@ class Run:
         )
 
 
-def report(runs: Sequence[Run], joined: Compared, wanted: Sequence[str], left_out: Mapping[str, str]) -> None:
-    """Print it; ``runs`` are ours and theirs, in turn, an account each."""
+def report(runs: Sequence[Run], joined: Compared, wanted: Sequence[str]) -> None:
+    """Print it; ``runs`` are our collection, our evaluation and theirs, in turn, for each account."""
     print(f"agreement: {joined.agreed} of {joined.compared} compared verdicts, {joined.agreement:.2%}")
     print(
         f"checks of ours compared: {len(joined.checks)}, by {len(wanted)} of the peer's; "
         f"{len(joined.both_ways)} met both pass and fail"
     )
-    print(f"unknown on one side: {len(joined.unknown)}; left out: {len(left_out)}")
+    print(f"unknown on one side: {len(joined.unknown)}; left out: {len(LEFT_OUT)}")
     print(f"only ours: {joined.only_ours.total()} verdicts; only theirs: {joined.only_theirs.total()}")
     print(f"{'':10} {'wall s':>8} {'CPU s':>8} {'peak MB':>8} {'calls':>8} {'refused':>8} {'again':>8} {'moto s':>8}")
-    for ours, theirs in zip(runs[::2], runs[1::2], strict=True):
-        for run in (ours, theirs):
+    for number in range(0, len(runs), 3):
+        collect, evaluate, theirs = runs[number : number + 3]
+        print(f"account {number // 3 + 1}")
+        for run in (collect, evaluate, theirs):
             print(
                 f"{run.name:10} {run.seconds:8.1f} {run.cpu_seconds:8.1f} {run.peak_mb:8.0f} {run.count():8,} "
                 f"{run.count(supported=False):8,} {run.count(again=True):8,} {run.answering_seconds:8.1f}"
             )
-        print(
-            f"{'ratio':10} {ours.seconds / theirs.seconds:8.2f} {ours.cpu_seconds / theirs.cpu_seconds:8.2f} "
-            f"{ours.peak_mb / theirs.peak_mb:8.2f} {ours.count() / max(theirs.count(), 1):8.2f}"
-        )
-    for check, why in left_out.items():
+        _ratio("collect", [collect], theirs)
+        _ratio("both", [collect, evaluate], theirs)
+    for check, why in LEFT_OUT.items():
         print(f"left out: {check}: {why}")
+    for (check, other), why in OTHER_QUESTIONS.items():
+        print(f"another question: {check}, {other}: {why}")
     _rows("disagreements", joined.disagreed)
     _rows("unknown on one side", joined.unknown)
     _tallies("only ours", joined.only_ours)
     _tallies("only theirs", joined.only_theirs)
+
+
+def _ratio(name: str, ours: Sequence[Run], theirs: Run) -> None:
+    seconds, cpu = sum(run.seconds for run in ours), sum(run.cpu_seconds for run in ours)
+    peak, calls = max(run.peak_mb for run in ours), sum(run.count() for run in ours)
+    print(
+        f"{name + '/theirs':15} {seconds / theirs.seconds:3.2f} {cpu / theirs.cpu_seconds:8.2f} "
+        f"{peak / theirs.peak_mb:8.2f} {calls / theirs.count():8.2f}"
+    )
 
 
 def _rows(title: str, pairs: Iterable[tuple[Verdict, Verdict]]) -> None:

@@ -6,7 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from compare.inventory.place import STRANGER
+from compare.inventory.place import HOME, STRANGER
 
 if TYPE_CHECKING:
     from compare.inventory.place import Place
@@ -37,14 +37,10 @@ def _machines(place: Place) -> None:
         ("untidy", "cmp-ssh", "optional", True),
         ("desktop", "cmp-rdp", "required", True),
     ):
-        interface = {
-            "DeviceIndex": 0,
-            "SubnetId": subnet,
-            "Groups": [groups[group]],
-            "AssociatePublicIpAddress": public,
-        }
+        ec2.modify_subnet_attribute(SubnetId=subnet, MapPublicIpOnLaunch={"Value": public})
         made[name] = ec2.run_instances(
-            NetworkInterfaces=[interface],
+            SubnetId=subnet,
+            SecurityGroupIds=[groups[group]],
             MetadataOptions={"HttpTokens": tokens, "HttpEndpoint": "enabled"},
             **({"IamInstanceProfile": {"Name": "cmp-machine"}} if name == "tidy" else {}),
             **common,
@@ -75,6 +71,10 @@ def _templates(place: Place) -> None:
             InstanceType="t3.micro",
             AssociatePublicIpAddress=public,
             MetadataOptions={"HttpTokens": tokens, "HttpEndpoint": "enabled"},
+        )
+        zones = ["eu-west-1a", "eu-west-1b"] if name == "cmp-tidy" else ["eu-west-1a"]
+        scaling.create_auto_scaling_group(
+            AutoScalingGroupName=name, LaunchConfigurationName=name, MinSize=0, MaxSize=0, AvailabilityZones=zones
         )
 
 
@@ -115,6 +115,8 @@ def _containers(place: Place) -> None:
                 }
             },
         )
+    for service in place.past("ecs", HOME).services.values():
+        service.platform_family = "Linux"  # AWS says it of each Fargate service, moto of none
 
 
 def _functions(place: Place) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from compare.inventory.place import HOME
+
 if TYPE_CHECKING:
     from compare.inventory.place import Place
 
@@ -16,6 +18,21 @@ def seed(place: Place) -> None:
     _clusters(place)
     _warehouses(place)
     _jobs(place)
+    _caches(place)
+
+
+def _caches(place: Place) -> None:
+    """Tell of the members of replication groups, which AWS lists as clusters and moto does not."""
+    caches = place.client("elasticache")
+    for group in caches.describe_replication_groups()["ReplicationGroups"]:
+        for member in group["MemberClusters"]:
+            caches.create_cache_cluster(
+                CacheClusterId=member, Engine="redis", CacheNodeType="cache.t3.micro", NumCacheNodes=1
+            )
+    guarded = place.past("dax", HOME).clusters
+    for cluster in guarded.values():  # moto puts all nodes of a cluster in one zone
+        if cluster.name == "guarded":
+            cluster.nodes[-1].availability_zone = f"{HOME}b"
 
 
 def _instances(place: Place) -> None:
@@ -75,6 +92,8 @@ def _warehouses(place: Place) -> None:
             EnhancedVpcRouting=tidy,
             **_LOGIN,
         )
+    # moto takes "no snapshots" for "as usual", one day.
+    place.past("redshift", HOME).clusters["cmp-untidy"].automated_snapshot_retention_period = 0
     athena = place.client("athena")
     for name, tidy in (("cmp-tidy", True), ("cmp-untidy", False)):
         results: dict[str, Any] = {"OutputLocation": "s3://cmp-123-full/"}
@@ -135,6 +154,7 @@ def _moves(place: Place) -> None:
             PubliclyAccessible=not tidy,
             AutoMinorVersionUpgrade=tidy,
             MultiAZ=tidy,
+            KmsKeyId=place.arn("kms", "key/k"),
         )
         instances[name] = made["ReplicationInstance"]["ReplicationInstanceArn"]
         dms.create_endpoint(

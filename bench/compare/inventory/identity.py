@@ -69,7 +69,7 @@ def _users(place: Place, iam: Any) -> None:  # noqa: ANN401  as above
     for name, count in (("busy-robot", 1), ("old-robot", 2), ("new-robot", 1)):
         for _ in range(count):
             iam.create_access_key(UserName=name)
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(microsecond=0)  # as AWS tells it
     users = {user.name: user for user in place.past("iam").users.values()}
     users["careful"].password_last_used = now - timedelta(days=3)
     users["idle"].password_last_used = now - timedelta(days=200)

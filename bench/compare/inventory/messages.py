@@ -71,6 +71,7 @@ def _flows(place: Place) -> None:
         roleArn=role,
         loggingConfiguration={
             "level": "ALL",
+            "includeExecutionData": False,
             "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": group}}],
         },
         encryptionConfiguration={"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": place.arn("kms", "key/k")},

@@ -83,11 +83,10 @@ def _ways(ec2: Any, vpc: str) -> None:  # noqa: ANN401  as above
     other = ec2.create_vpc(CidrBlock="10.41.0.0/16")["Vpc"]["VpcId"]
     peering = ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=other)["VpcPeeringConnection"]
     ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peering["VpcPeeringConnectionId"])
-    table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
-    ec2.create_route(
-        RouteTableId=table,
-        DestinationCidrBlock="10.41.0.0/16",
-        VpcPeeringConnectionId=peering["VpcPeeringConnectionId"],
-    )
+    for here, there in ((vpc, "10.41.0.0/16"), (other, "10.40.0.0/16")):
+        table = ec2.create_route_table(VpcId=here)["RouteTable"]["RouteTableId"]
+        ec2.create_route(
+            RouteTableId=table, DestinationCidrBlock=there, VpcPeeringConnectionId=peering["VpcPeeringConnectionId"]
+        )
     for accepts in ("enable", "disable"):
         ec2.create_transit_gateway(Description=accepts, Options={"AutoAcceptSharedAttachments": accepts})

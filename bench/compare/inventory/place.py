@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from botocore.config import Config
 from moto.backends import get_backend
 
 from holdfast.collectors.aws.session import new_session
@@ -28,10 +29,13 @@ class Place:
     url: str
     session: boto3.Session
     credentials: Mapping[str, str]
+    regions: tuple[str, ...]
 
     def client(self, service: str, region: str = HOME) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
         """Return a client for ``service``."""
-        return self.session.client(service, region_name=region, endpoint_url=self.url)
+        # S3 Control puts the account's number before the host; the door as a proxy is met under any name.
+        through = Config(proxies={"http": self.url})
+        return self.session.client(service, region_name=region, endpoint_url=self.url, config=through)
 
     def past(self, service: str, region: str = "aws") -> Any:  # noqa: ANN401  moto's backends share no class
         """Return moto's state of ``service``, for what no call can make: that something is old."""
@@ -42,8 +46,8 @@ class Place:
         return f"arn:aws:{service}:{region}:{self.account_id}:{resource}"
 
 
-def sign_in(url: str, account_id: str) -> Place:
-    """Return the place of ``account_id``, signed in to."""
+def sign_in(url: str, account_id: str, regions: tuple[str, ...] = (HOME,)) -> Place:
+    """Return the place of ``account_id``, signed in to; ``regions`` are those that are compared."""
     first = new_session(aws_access_key_id="testing", aws_secret_access_key="testing")  # noqa: S106  moto asks nothing
     sts = first.client("sts", region_name=HOME, endpoint_url=url)
     granted = sts.assume_role(RoleArn=f"arn:aws:iam::{account_id}:role/Compare", RoleSessionName="compare")
@@ -58,4 +62,4 @@ def sign_in(url: str, account_id: str) -> Place:
         "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
         "AWS_SESSION_TOKEN": keys["SessionToken"],
     }
-    return Place(account_id, url, session, credentials)
+    return Place(account_id, url, session, credentials, regions)

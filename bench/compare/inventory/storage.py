@@ -45,8 +45,10 @@ def seed(place: Place) -> None:
 
 
 def seed_other(place: Place) -> None:
-    """Block public access for the whole account."""
+    """Block public access for the whole account, and keep images that nobody scans."""
     place.client("s3").create_bucket(Bucket="cmp-other", CreateBucketConfiguration={"LocationConstraint": HOME})
+    place.client("s3control").put_public_access_block(AccountId=place.account_id, PublicAccessBlockConfiguration=BLOCK)
+    place.client("ecr").create_repository(repositoryName="cmp-plain")
 
 
 def _archives(place: Place) -> None:
@@ -63,7 +65,9 @@ def _archives(place: Place) -> None:
     efs.create_access_point(
         FileSystemId=private, PosixUser={"Uid": 1000, "Gid": 1000}, RootDirectory={"Path": "/albums"}
     )
-    place.client("ecr").create_repository(repositoryName="cmp-plain")
+    zones = place.client("ec2").describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"]
+    for subnet_of_zone in zones[:2]:
+        efs.create_mount_target(FileSystemId=private, SubnetId=subnet_of_zone["SubnetId"])
 
 
 def _fill(s3: Any, bucket: str, logs: str) -> None:  # noqa: ANN401  boto3 makes client classes at run time

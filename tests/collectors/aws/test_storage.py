@@ -86,7 +86,7 @@ def seed_fsx(aws: SimulatedAws) -> Any:
     client.create_file_system(
         FileSystemType="WINDOWS",
         StorageCapacity=32,
-        SubnetIds=["subnet-0123456789abcdef0"],
+        SubnetIds=["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
         WindowsConfiguration={
             "DeploymentType": "MULTI_AZ_1",
             "ThroughputCapacity": 8,

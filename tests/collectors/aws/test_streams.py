@@ -148,6 +148,7 @@ def test_msk_is_what_boto3_says_and_a_denied_call_costs_only_its_own(aws: Simula
         **_provisioned(
             reached={"PublicAccess": {"Type": "SERVICE_PROVIDED_EIPS"}},
             EncryptionInfo={"EncryptionInTransit": {"ClientBroker": "TLS_PLAINTEXT", "InCluster": False}},
+            ClientAuthentication={"Unauthenticated": {"Enabled": True}},
         ),
     )["ClusterArn"]
     client.create_cluster_v2(
@@ -167,7 +168,9 @@ def test_msk_is_what_boto3_says_and_a_denied_call_costs_only_its_own(aws: Simula
     assert (open_one["requires_tls"], open_one["lets_anyone_in"], open_one["logs_brokers"]) == (False, True, False)
     assert (open_one["is_public"], open_one["encrypted_between_brokers"]) == (True, False)
     assert (serverless["serverless"], serverless["requires_tls"], serverless["is_public"]) == (True, True, False)
-    assert got.row(msk.CLUSTER, name="silent")["is_public"] is None, "nobody has said whether it can be reached"
+    silent = got.row(msk.CLUSTER, name="silent")
+    unsaid = ("is_public", "client_encryption", "requires_tls", "encrypted_between_brokers", "lets_anyone_in")
+    assert {silent[name] for name in unsaid} == {None}, "nobody has said"
     assert (open_one["has_policy"], got.row(msk.STATEMENT)["cluster_arn"]) == (True, arn)
 
 

@@ -155,7 +155,15 @@ def test_kubernetes_clusters_are_what_boto3_describes(aws: SimulatedAws) -> None
     told = client.describe_cluster(name="live")["cluster"]
     row = got.row(eks.CLUSTER, arn=told["arn"])
     assert (row["version"], row["version_support"], row["tags"]) == ("1.34", "STANDARD_SUPPORT", TAGS)
-    assert (row["api_is_public"], row["api_is_open"], row["public_cidrs"]) == (True, True, ["0.0.0.0/0"])
+    silent = (row["api_is_public"], row["api_is_open"], row["public_cidrs"])
+    assert silent == (True, None, None), "moto does not say who may reach it, and nobody may guess"
+    for ranges, is_open in ((["0.0.0.0/0"], True), (["203.0.113.0/24"], False)):
+        aws.answers["eks:DescribeCluster"] = {
+            "cluster": {**told, "resourcesVpcConfig": {"endpointPublicAccess": True, "publicAccessCidrs": ranges}}
+        }
+        row = aws.collect([eks.SERVICE]).row(eks.CLUSTER, arn=told["arn"])
+        assert (row["api_is_open"], row["public_cidrs"]) == (is_open, ranges)
+    del aws.answers["eks:DescribeCluster"]
     assert (row["log_types"], row["secrets_key_arn"]) == (["api", "audit"], "arn:aws:kms:eu-west-1:1:key/k")
     assert {(row["name"], row["ssh_is_open"]) for row in got.rows(eks.NODE_GROUP)} == {("open", True), ("shut", False)}
     del aws.answers[VERSIONS]

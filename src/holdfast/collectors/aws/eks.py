@@ -83,14 +83,12 @@ def _cluster(reader: Reader, name: str) -> None:
     reader.rows(CLUSTER, [row])
 
 
-EVERYWHERE = "0.0.0.0/0"
-
-
 def _described(said: Mapping[str, Any]) -> dict[str, object]:
     network = said.get("resourcesVpcConfig") or {}
     public = network.get("endpointPublicAccess")
-    # An answer without it does not say; one that says "public" and names no range means all.
-    cidrs = None if public is None else sorted(network.get("publicAccessCidrs") or (EVERYWHERE,)) if public else []
+    told = network.get("publicAccessCidrs")
+    # AWS names the ranges of an API that is public, all of them too; an answer without does not say.
+    cidrs = [] if public is False else sorted(told) if public and told else None
     encrypts = [one for one in said.get("encryptionConfig") or () if "secrets" in (one.get("resources") or ())]
     logs = [one for one in (said.get("logging") or {}).get("clusterLogging") or () if one.get("enabled")]
     return {

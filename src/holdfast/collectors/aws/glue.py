@@ -121,8 +121,8 @@ def _tags(reader: Reader, table: Table, row: dict[str, object]) -> None:
 
 def _read_connection(reader: Reader, connection: dict[str, Any]) -> None:
     properties: dict[str, str] = connection.get("ConnectionProperties") or {}
-    kind = connection.get("ConnectionType", "")
-    tls, otherwise = _TLS.get(kind, ("", ""))
+    kind = connection.get("ConnectionType")  # without it nobody knows what it can be told
+    tls, otherwise = _TLS.get(kind or "", ("", ""))
     _tags(
         reader,
         CONNECTION,
@@ -131,8 +131,8 @@ def _read_connection(reader: Reader, connection: dict[str, Any]) -> None:
             "name": connection["Name"],
             "kind": kind,
             "property_names": sorted(properties),
-            "requires_tls": properties.get(tls, otherwise).lower() == "true",
-            "can_require_tls": kind in _TLS,
+            "requires_tls": None if kind is None else properties.get(tls, otherwise).lower() == "true",
+            "can_require_tls": None if kind is None else kind in _TLS,
             "uses_secret": "SECRET_ID" in properties
             or bool((connection.get("AuthenticationConfiguration") or {}).get("SecretArn")),
             "has_user": "USERNAME" in properties,

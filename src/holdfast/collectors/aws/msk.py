@@ -98,7 +98,8 @@ def _provisioned(cluster: dict[str, Any]) -> dict[str, object]:
     access = ((nodes.get("ConnectivityInfo") or {}).get("PublicAccess") or {}).get("Type")
     encryption = settings.get("EncryptionInfo") or {}
     transit = encryption.get("EncryptionInTransit") or {}
-    clients = transit.get("ClientBroker") or "TLS"  # what AWS does where nothing was chosen
+    clients = transit.get("ClientBroker")  # AWS says what it does where nothing was chosen, too
+    between = transit.get("InCluster")
     signing = settings.get("ClientAuthentication") or {}
     ways = {
         "signs_in_by_iam": _on(signing, "Sasl", "Iam"),
@@ -112,11 +113,11 @@ def _provisioned(cluster: dict[str, Any]) -> dict[str, object]:
         "brokers": settings.get("NumberOfBrokerNodes") or 0,
         "is_public": None if access is None else access != "DISABLED",  # an answer without it does not say
         "client_encryption": clients,
-        "requires_tls": clients == "TLS",
-        "encrypted_between_brokers": bool(transit.get("InCluster", True)),
+        "requires_tls": None if clients is None else clients == "TLS",
+        "encrypted_between_brokers": between,
         "kms_key_arn": (encryption.get("EncryptionAtRest") or {}).get("DataVolumeKMSKeyId") or "",
-        # Where no way to sign in was ever set up, nobody is asked.
-        "lets_anyone_in": _on(signing, "Unauthenticated") or not any(ways.values()),
+        # Where some way to sign in is named and none is on, nobody is asked; an answer that names none does not say.
+        "lets_anyone_in": _on(signing, "Unauthenticated") or not any(ways.values()) if signing else None,
         **ways,
         "logs_brokers": any(_on(logs, end) for end in ("CloudWatchLogs", "Firehose", "S3")),
         "monitoring": settings.get("EnhancedMonitoring") or "DEFAULT",

@@ -14,7 +14,6 @@ attack:
 fix: >-
   Keep the secret in Secrets Manager and let the backend read it there; remove the variable (Terraform:
   aws_api_gateway_stage, variables), and change the secret, because it has been seen.
-equivalent: ["prowler:apigateway_restapi_no_secrets_in_stage_variables"]
 */
 -- Judged by names alone: values are never kept. A name that ends in what points to a secret (_ARN, _NAME ...) is fine.
 SELECT

@@ -14,7 +14,6 @@ attack:
 fix: >-
   Name the secret under secrets, valueFrom (Terraform: aws_batch_job_definition, container_properties, secrets); then
   change it, because the old one has been seen, and deregister the old revisions.
-equivalent: ["prowler:batch_job_definition_no_secrets"]
 */
 -- Judged by names alone: values are never kept. A name that ends in what points to a secret (_ARN, _NAME ...) is fine.
 SELECT

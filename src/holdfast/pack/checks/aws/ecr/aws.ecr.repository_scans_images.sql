@@ -15,9 +15,6 @@ attack:
 fix: >-
   In ECR, Private registry, Scanning: enhanced scanning for all repositories (Inspector, which scans again when new
   weaknesses become known), or basic scanning on push; in Terraform aws_ecr_registry_scanning_configuration.
-equivalent:
-  - prowler:ecr_repositories_scan_images_on_push_enabled
-  - prowler:ecr_registry_scan_images_on_push_enabled
 */
 SELECT
   r.arn AS subject,

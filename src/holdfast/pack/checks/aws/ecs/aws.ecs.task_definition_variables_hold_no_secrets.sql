@@ -14,7 +14,6 @@ attack:
 fix: >-
   Put the secret into Secrets Manager and name it under secrets, valueFrom (Terraform: container_definitions, secrets);
   then change it, because the old one has been seen, and deregister the old revisions.
-equivalent: ["prowler:ecs_task_definitions_no_environment_secrets"]
 */
 -- Judged by names alone: values are never kept. A name that ends in what points to a secret (_ARN, _NAME ...) is fine.
 SELECT

@@ -19,6 +19,6 @@ equivalent: ["prowler:emr_cluster_account_public_block_enabled"]
 SELECT
   r.arn AS subject,
   TRUE AS applies,
-  r.blocks_public_access AND array_to_string(r.permitted_ports, ' ') = '22' AS passed,
+  r.blocks_public_access AND array_to_string(r.permitted_ports, ' ') IN ('', '22') AS passed,
   COALESCE(r.name, r.arn) || ' lets clusters be open to the internet.' AS reason
 FROM aws_emr_region r

@@ -10,7 +10,6 @@ attack:
   text: With a role that may only read, the attacker lists jobs and finds the database's password.
   technique: T1552.001
 fix: Put the secret into Secrets Manager, give the job its name, and read it in the script; then change the secret.
-equivalent: ["prowler:glue_etl_jobs_no_secrets_in_arguments"]
 */
 SELECT
   j.arn AS subject,

@@ -15,9 +15,7 @@ attack:
   technique: T1110.003
 fix: >-
   Have the member add a passkey, or take the user out of the group. Programs do not belong into it: give them a role.
-equivalent:
-  - prowler:iam_administrator_access_with_mfa
-  - prowler:iam_group_administrator_access_policy
+equivalent: ["prowler:iam_administrator_access_with_mfa"]
 reads: {aws_iam_mfa_device: account}
 */
 SELECT

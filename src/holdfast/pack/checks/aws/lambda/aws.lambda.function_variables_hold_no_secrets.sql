@@ -15,7 +15,6 @@ attack:
 fix: >-
   Put the secret into Secrets Manager, give the function its name in a variable like DB_PASSWORD_ARN, and read it at
   start; then change the secret, because the old one has been seen.
-equivalent: ["prowler:awslambda_function_no_secrets_in_variables"]
 */
 -- Judged by names alone: values are never read. A name that ends in what points to a secret (_ARN, _NAME ...) is fine.
 SELECT

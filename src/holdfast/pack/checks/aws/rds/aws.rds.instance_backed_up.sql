@@ -16,7 +16,6 @@ attack:
 fix: >-
   aws rds modify-db-instance --db-instance-identifier ID --backup-retention-period 7 or more (Terraform:
   backup_retention_period), and try a restore.
-equivalent: ["prowler:rds_instance_backup_enabled"]
 */
 SELECT
   d.arn AS subject,

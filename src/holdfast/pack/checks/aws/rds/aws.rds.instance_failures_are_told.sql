@@ -12,7 +12,6 @@ attack:
 fix: >-
   aws rds create-event-subscription --source-type db-instance --event-categories failure maintenance "configuration
   change" with an SNS topic (Terraform: aws_db_event_subscription).
-equivalent: ["prowler:rds_instance_critical_event_subscription"]
 reads: {aws_rds_event_subscription: region}
 */
 SELECT

@@ -16,7 +16,6 @@ attack:
 fix: >-
   aws rds modify-db-instance --db-instance-identifier ID --no-publicly-accessible --apply-immediately (Terraform:
   publicly_accessible = false). People who must look inside come through Session Manager's port forwarding.
-equivalent: ["prowler:rds_instance_no_public_access"]
 exposure: internet
 */
 SELECT

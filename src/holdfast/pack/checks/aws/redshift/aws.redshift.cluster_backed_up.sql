@@ -14,7 +14,6 @@ attack:
 fix: >-
   aws redshift modify-cluster --automated-snapshot-retention-period 7 or more (Terraform:
   automated_snapshot_retention_period).
-equivalent: ["prowler:redshift_cluster_automated_snapshot"]
 */
 SELECT
   c.arn AS subject,

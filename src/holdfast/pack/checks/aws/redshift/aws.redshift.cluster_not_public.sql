@@ -14,7 +14,6 @@ attack:
   technique: T1190
 fix: >-
   aws redshift modify-cluster --no-publicly-accessible (Terraform: publicly_accessible = false).
-equivalent: ["prowler:redshift_cluster_public_access"]
 exposure: internet
 */
 SELECT

@@ -18,7 +18,6 @@ fix: >-
   aws_s3_bucket_public_access_block with block_public_acls, ignore_public_acls, block_public_policy and
   restrict_public_buckets all true. Better still, turn them on for the whole account. If the world must read files,
   serve them through CloudFront with origin access control and keep the bucket closed.
-equivalent: ["prowler:s3_bucket_level_public_access_block"]
 reads: {aws_s3_account_block: account}
 */
 SELECT

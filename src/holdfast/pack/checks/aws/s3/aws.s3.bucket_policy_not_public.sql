@@ -15,7 +15,6 @@ fix: >-
   Replace the principal "*" by the accounts or roles that need the bucket, or hold it to your organization with the
   condition aws:PrincipalOrgID. For a website, let CloudFront read through origin access control. Turning on the public
   access block (restrict_public_buckets) closes the bucket at once, while you find out who was using it.
-equivalent: ["prowler:s3_bucket_public_access"]
 exposure: internet
 reads: {aws_s3_account_block: account}
 */

@@ -14,7 +14,6 @@ attack:
 fix: >-
   Rotate it now: aws secretsmanager rotate-secret --secret-id NAME, or put a new value by hand. If rotation is on, look
   into the log group of its Lambda function for why it fails.
-equivalent: ["prowler:secretsmanager_secret_rotated_periodically"]
 */
 SELECT
   s.arn AS subject,

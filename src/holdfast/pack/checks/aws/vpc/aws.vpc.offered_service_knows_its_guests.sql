@@ -13,7 +13,6 @@ attack:
 fix: >-
   Name the accounts and roles that may connect, and accept each connection by hand (Terraform: aws_vpc_endpoint_service,
   allowed_principals, acceptance_required = true).
-equivalent: ["prowler:vpc_endpoint_services_allowed_principals_trust_boundaries"]
 */
 SELECT
   s.arn AS subject,
