@@ -28,6 +28,7 @@ from worlds import (
 from holdfast.content.model import Applicability, Content, Deadlines, Severity
 from holdfast.posture.evidence import Attested, Certificate, Evidence
 from holdfast.posture.model import Status
+from holdfast.posture.statement import Entry
 
 TODAY = NOW.date()
 PUBLIC = check(severity=Severity.CRITICAL, exposure="internet")
@@ -300,6 +301,26 @@ class TestApplicability:
     ) -> None:
         one = judged([Result(FAIL, days=99)], content(applicability=(line,)))["A.8.3"]
         assert (one.status, one.sentence, one.counts.failed) == (status, sentence, 1)
+
+    def test_what_is_recorded_takes_the_place_of_the_text(self) -> None:
+        written = content(applicability=(Applicability(control="A.8.3", applicable=False, reason="Text."),))
+        applies = Evidence(declared=(Entry("A.8.3", contracts=("The schools",)),))
+        assert judged([Result(PASS)], written, stands=applies).status() is Status.EFFECTIVE
+        planned = Evidence(declared=(Entry("A.8.3", implementation="planned", contracts=("The schools",)),))
+        one = judged([Result(PASS)], written, stands=planned)["A.8.3"]
+        assert (one.status, one.sentence) == (
+            Status.NOT_IMPLEMENTED,
+            "Planned, not implemented yet: Asked for by The schools.",
+        )
+
+    def test_a_control_of_the_company_s_own_leaves_the_text_in_force(self) -> None:
+        written = content(applicability=(Applicability(control="A.8.3", applicable=False, reason="Text."),))
+        own = Evidence(declared=(Entry("PM-1", own=True, title="Ours"),))
+        assert judged([Result(PASS)], written, stands=own).status() is Status.NOT_APPLICABLE
+
+    def test_whether_a_control_applies_is_unknown_where_the_records_were_not_read(self) -> None:
+        one = judged([Result(PASS)], content(), stands=Evidence(declared_read=False))["A.8.3"]
+        assert (one.status, one.sentence) == (Status.UNKNOWN, "Whether it applies could not be read.")
 
 
 class TestThrough:

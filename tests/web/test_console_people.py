@@ -106,7 +106,8 @@ def with_role(role: Role) -> Client:
 
 
 PAGES = (
-    "/", "/programs/", "/frameworks/", "/frameworks/iso27001/", "/findings/", "/findings.csv", "/exceptions/",
+    "/", "/programs/", "/frameworks/", "/frameworks/iso27001/", "/statement/", "/statement/A.5.1/",
+    "/statement-versions/", "/statement-compare/", "/findings/", "/findings.csv", "/exceptions/",
     "/checks/", "/services/", "/teams/", "/changes/", "/scope/", "/sources/", "/search/?q=bucket",
 )  # fmt: skip
 

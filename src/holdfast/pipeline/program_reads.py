@@ -9,6 +9,7 @@ from holdfast.content.references import parse_control
 from holdfast.pipeline.finding_filters import checks_of
 from holdfast.pipeline.matters import matters
 from holdfast.pipeline.rollup_reads import held, trend, trends
+from holdfast.pipeline.statement_reads import said
 from holdfast.pipeline.views import (
     CheckLine,
     CheckView,
@@ -85,7 +86,7 @@ class ProgramReads:
             history=trend(sight, Kind.REQUIREMENT, key),
             held=held(sight, key, rollup.status),
             related=_related(content, key, one),
-            applicability=_applicability(content, key),
+            applicability=_applicability(sight, key),
         )
 
     def requirement_lines(self, sight: Sight, keys: Iterable[str]) -> Mapping[str, RequirementLine]:
@@ -175,9 +176,11 @@ def by_status(lines: Iterable[RequirementLine]) -> Mapping[str, int]:
     return dict(Counter(line.rollup.status.value for line in lines if line.requirement.assessable))
 
 
-def _applicability(content: Content, key: str) -> str:
-    """The Statement of Applicability's reason for a control."""
-    lines = {parse_control(line.control).key: line for line in content.company.applicability}
+def _applicability(sight: Sight, key: str) -> str:
+    """The Statement of Applicability's reason for a control, as it stood in the run."""
+    lines = said(sight)
+    if lines is None:
+        return ""
     line = lines.get(key)
     return line.reason if line else _DEFAULT_REASON
 

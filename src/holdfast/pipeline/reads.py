@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from holdfast.collectors.registry import catalogue
 from holdfast.config import Settings
 from holdfast.facts.store import Store
-from holdfast.pipeline import change_reads, overview_reads, source_reads
+from holdfast.pipeline import change_reads, overview_reads, source_reads, statement_reads
 from holdfast.pipeline.finding_lists import Findings
 from holdfast.pipeline.owner_reads import OwnerReads
 from holdfast.pipeline.program_reads import ProgramReads
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from holdfast.pipeline.responsibility import Responsibility
     from holdfast.pipeline.subject_views import Explanation, SubjectView
     from holdfast.pipeline.views import Filter, Scope
+    from holdfast.posture.statement import Entry
 
 
 def _now() -> datetime:
@@ -135,6 +136,13 @@ class Reads:
         with self._sights.at(scope, as_of) as sight:
             lines = {line.check.id: line for line in self._programs.check_lines(sight, sight.content.checks)}
             return responsibility(sight, self._posture, lines)
+
+    def statement(
+        self, scope: Scope, as_of: datetime | None, entries: tuple[Entry, ...] | None = None
+    ) -> statement_reads.Statement:
+        """Return the Statement of Applicability; ``entries`` say it in place of what the run read."""
+        with self._sights.at(scope, as_of) as sight:
+            return statement_reads.statement_view(sight, self._posture, entries)
 
     def checks(self, scope: Scope, as_of: datetime | None) -> tuple[views.CheckLine, ...]:
         """Return all checks with where they stand."""

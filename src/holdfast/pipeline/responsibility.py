@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from holdfast.content.model import Evidence as By
 from holdfast.content.references import DEFAULT_FRAMEWORK, parse_control
 from holdfast.pipeline.finding_filters import checks_of
+from holdfast.pipeline.statement_reads import said
 from holdfast.posture.controls import rests_on_provider
 from holdfast.posture.judging import worst
 from holdfast.posture.model import Kind, Status
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from holdfast.content.model import Program, Requirement
+    from holdfast.content.model import Applicability, Program, Requirement
     from holdfast.content.providers import Assurance, CloudService
     from holdfast.pipeline.rollup_reads import Posture
     from holdfast.pipeline.sight import Sight
@@ -113,9 +114,10 @@ def responsibility(sight: Sight, posture: Posture, lines: Mapping[str, CheckLine
     annex = [one for one in framework.requirements if one.responsibility] if framework else []
     uses = _uses(sight)
     used = [use.service for use in uses if use.used is not False]
+    declared = said(sight)
     return Responsibility(
         moment=sight.moment,
-        controls=tuple(_control(sight, posture, one, used, lines) for one in annex),
+        controls=tuple(_control(sight, posture, one, used, lines, declared) for one in annex),
         services=uses,
         reports=tuple(
             Report(one, _trouble(one, sight.moment.at.date()))
@@ -133,22 +135,23 @@ def _control(
     one: Requirement,
     used: Iterable[CloudService],
     lines: Mapping[str, CheckLine],
+    declared: Mapping[str, Applicability] | None,
 ) -> ControlPart:
     content = sight.content
     key = f"{DEFAULT_FRAMEWORK}:{one.id}"
     rollup = posture.one(sight, Kind.REQUIREMENT, key)
     certified = {aspect.id for aspect in one.aspects if aspect.by == (By.CERTIFICATE,)}
     alone = rests_on_provider(one, content.company)
-    decided = rollup.status in {Status.NOT_APPLICABLE, Status.NOT_IMPLEMENTED}
+    decided = declared is None or rollup.status in {Status.NOT_APPLICABLE, Status.NOT_IMPLEMENTED}
     ours = [aspect for aspect in rollup.aspects if aspect.id not in certified]
     theirs = [aspect.status for aspect in rollup.aspects if aspect.id in certified]
     status = rollup.status if decided or alone or not ours else worst(aspect.status for aspect in ours)
     at_fault = next((aspect.reason for aspect in ours if aspect.status is status), rollup.sentence)
     program = next((program for program in content.programs if program.id == one.program), None)
     teams = {team.id: team.title for team in content.company.teams}
-    said = {parse_control(line.control).key: line for line in content.company.applicability}.get(key)
+    line = declared.get(key) if declared is not None else None
     implementation = (
-        "not applicable" if said and not said.applicable else said.implementation if said else "implemented"
+        "not applicable" if line and not line.applicable else line.implementation if line else "implemented"
     )
     return ControlPart(
         requirement=one,
@@ -159,7 +162,7 @@ def _control(
         reason=rollup.sentence if decided else at_fault,
         program=program,
         team=teams.get(program.team, "") if program else "",
-        implementation=implementation,
+        implementation=implementation if declared is not None else "",
         services=tuple(part for service in used if (part := _part(sight, key, service, lines))),
     )
 
@@ -173,13 +176,13 @@ def _part(sight: Sight, key: str, service: CloudService, lines: Mapping[str, Che
     """What a service changes for a control; None where nothing is said and no check speaks of it."""
     prefix = f"{service.provider.lower()}.{service.id}."
     checks = [lines[id_] for id_ in sorted(checks_of(sight.content).get(key, ())) if id_.startswith(prefix)]
-    said = next((line for line in service.controls if parse_control(line.control).key == key), None)
-    if said is None and not checks:
+    line = next((line for line in service.controls if parse_control(line.control).key == key), None)
+    if line is None and not checks:
         return None
     return ServicePart(
         service=service,
-        provider_does=said.provider_does if said else "",
-        company_does=said.company_does if said else "",
+        provider_does=line.provider_does if line else "",
+        company_does=line.company_does if line else "",
         status=worst(line.rollup.status for line in checks) if checks else None,
         checks=tuple(checks),
     )

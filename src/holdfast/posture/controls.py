@@ -13,6 +13,7 @@ from holdfast.content.references import DEFAULT_ASPECT, parse_control
 from holdfast.posture.judging import judge_aspect, judge_check, worst
 from holdfast.posture.model import AspectStatus, Status
 from holdfast.posture.sentences import counted, statuses_sentence
+from holdfast.posture.statement import in_annex, in_force
 from holdfast.posture.tally import Tally
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class Controls:
         _, requirement = self._requirements[key]
         line = self._applicability.get(key)
         parts = self._parts(key, requirement)
+        if in_annex(key) and not self._evidence.declared_read:
+            return Standing(Status.UNKNOWN, "Whether it applies could not be read.", parts.aspects, parts.checks)
         if line and not line.applicable:
             return Standing(Status.NOT_APPLICABLE, f"Not applicable: {line.reason}", parts.aspects, parts.checks)
         if line and line.implementation != "implemented":
@@ -192,7 +195,7 @@ class Controls:
 
     @cached_property
     def _applicability(self) -> Mapping[str, Applicability]:
-        return {parse_control(line.control).key: line for line in self._content.company.applicability}
+        return in_force(self._content, self._evidence.declared)
 
     @cached_property
     def _mapped(self) -> Mapping[str, list[tuple[str, str]]]:

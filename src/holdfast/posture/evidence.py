@@ -1,4 +1,4 @@
-"""Evidence that is no check: people's attestations and the provider's own certificates.
+"""Evidence that is no check: people's attestations, the provider's own certificates, and what was declared.
 
 Both come from facts, so that an earlier moment shows what stood then.
 """
@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from holdfast.content.references import parse_control
+from holdfast.posture import statement
 
 if TYPE_CHECKING:
     from holdfast.facts.duckdb import Engine
@@ -62,16 +63,21 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that stands beside checks; ``*_read`` are False where the company's records were not read."""
+    """All that stands beside checks; ``*_read`` are False where the company's records were not read.
+
+    ``declared`` are the recorded entries of the Statement of Applicability; none: the company's text says it.
+    """
 
     attestations: tuple[Attested, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     attestations_read: bool = True
     certificates_read: bool = True
+    declared: tuple[statement.Entry, ...] = ()
+    declared_read: bool = True
 
 
 def evidence(engine: Engine, catalogue: Catalogue) -> Evidence:
-    """Return what ``org_attestation`` and ``org_assurance`` hold, and whether they were read whole."""
+    """Return what people and providers stated and what was declared, and whether it was read whole."""
     unread = set()
     if ATTESTATIONS in catalogue or ASSURANCES in catalogue:
         rows = engine.rows(
@@ -82,8 +88,10 @@ def evidence(engine: Engine, catalogue: Catalogue) -> Evidence:
     return Evidence(
         attestations=_attestations(engine) if ATTESTATIONS in catalogue else (),
         certificates=_certificates(engine) if ASSURANCES in catalogue else (),
+        declared=statement.recorded(engine, catalogue),
         attestations_read=ATTESTATIONS not in unread,
         certificates_read=ASSURANCES not in unread,
+        declared_read=statement.was_read(engine, catalogue),
     )
 
 

@@ -11,6 +11,7 @@ from holdfast.collectors.records.tables import ORG_HISTORY, SOURCE, TABLES
 from holdfast.errors import SourceError
 from holdfast.facts.tables import Coverage, State
 from holdfast.web.accounts import facts as accounts
+from holdfast.web.applicability import facts as applicability
 from holdfast.web.history.models import Head
 from holdfast.web.history.moment import one_moment
 from holdfast.web.risk import facts as risk
@@ -26,7 +27,12 @@ def collect(request: Request, sink: Sink) -> Summary:
     request.progress.begin(SOURCE)
     try:
         with one_moment():  # the history's head and the records that it seals
-            found: dict[Table, list[dict[str, object]]] = {**_history(), **accounts.rows(request.now), **risk.rows()}
+            found: dict[Table, list[dict[str, object]]] = {
+                **_history(),
+                **accounts.rows(request.now),
+                **risk.rows(),
+                **applicability.rows(),
+            }
     except DatabaseError as error:
         raise SourceError(
             f"the records could not be read: {error}", where="records", do="Look with: holdfast doctor"

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "holdfast.web.history",
     "holdfast.web.accounts",
     "holdfast.web.risk",
+    "holdfast.web.applicability",
     "holdfast.web.console",
 ]
 

@@ -6,9 +6,10 @@ Nothing here names a person: people are known by their accounts' pseudonymous ke
 
 from __future__ import annotations
 
+from holdfast.collectors.records import statement
 from holdfast.facts.tables import ACCOUNT, REGION, Column, Scope, Table, Type
 
-SOURCE = "records"
+SOURCE = statement.SOURCE
 
 ORG_ACCOUNT = Table(
     name="org_account",
@@ -104,4 +105,4 @@ ORG_HISTORY = Table(
     name_column="id",
 )
 
-TABLES = (ORG_ACCOUNT, ORG_EXCEPTION, ORG_EXCEPTION_SUBJECT, ORG_HISTORY)
+TABLES = (ORG_ACCOUNT, ORG_EXCEPTION, ORG_EXCEPTION_SUBJECT, ORG_HISTORY, *statement.TABLES)

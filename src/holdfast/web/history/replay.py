@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from django.db.models import QuerySet
     from django.db.models.fields import Field
 
 _R = TypeVar("_R", bound=Record)
@@ -22,12 +23,16 @@ _R = TypeVar("_R", bound=Record)
 
 def records_at(kind: type[_R], moment: datetime) -> list[_R]:
     """Return all records of a kind that were not archived at a moment, the newest first; they cannot be kept."""
-    newest = (
-        Entry.objects.filter(kind=kind.kind(), at__lte=moment)
-        .values("record")
-        .annotate(last=Max("sequence"))
-        .values("last")
-    )
+    return _as_of(kind, Entry.objects.filter(kind=kind.kind(), at__lte=moment))
+
+
+def records_upto(kind: type[_R], sequence: int) -> list[_R]:
+    """Return the same as they were after an entry of the history."""
+    return _as_of(kind, Entry.objects.filter(kind=kind.kind(), sequence__lte=sequence))
+
+
+def _as_of(kind: type[_R], said: QuerySet[Entry]) -> list[_R]:
+    newest = said.values("record").annotate(last=Max("sequence")).values("last")
     found = [_built(kind, entry) for entry in Entry.objects.filter(sequence__in=newest)]
     return sorted((one for one in found if one.archived_at is None), key=lambda one: -int(one.pk))
 
