@@ -54,14 +54,28 @@ class Quiet:
         """Ignore."""
 
 
+class Spool(Protocol):
+    """Parts of a collection (an account) that outlive a collection that is killed. Not for several threads."""
+
+    def kept(self, part: str) -> datetime | None:
+        """Take what an earlier collection read of ``part``; returns when that one began, None where it must be read."""
+
+    def begin(self, part: str) -> Sink:
+        """Return where to put what is seen of ``part``."""
+
+    def end(self, part: str) -> None:
+        """Say that nothing more comes of ``part``; before, nothing of it counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One collection: the company's folder, the source's own settings, the moment."""
+    """One collection: the company's folder, the source's own settings, the moment, and where parts are kept."""
 
     company: Path
     settings: Mapping[str, object]
     now: datetime
     progress: Progress
+    spool: Spool | None = None
 
 
 @dataclass(frozen=True, slots=True)

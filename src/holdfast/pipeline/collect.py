@@ -11,6 +11,7 @@ from holdfast.errors import Exit, HoldfastError, SourceError, UsageError
 from holdfast.facts.rows import FactError
 from holdfast.facts.tables import WHOLE, Coverage, State
 from holdfast.pipeline.gathering import Gathered
+from holdfast.pipeline.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +66,7 @@ def choose(collectors: Iterable[Collector], company: Company, wanted: Iterable[s
     return [collector for name, collector in known.items() if name in chosen]
 
 
-def collect_into(
+def collect_into(  # noqa: PLR0913  a run has this many parts
     draft: Draft,
     collectors: Iterable[Collector],
     company: Company,
@@ -73,18 +74,25 @@ def collect_into(
     folder: Path,
     now: datetime,
     progress: Progress,
+    spool: Path | None = None,
 ) -> list[SourceReport]:
-    """Read each source into ``draft``; a source that cannot be read at all is unread everywhere."""
+    """Read each source into ``draft``; a source that cannot be read at all is unread everywhere.
+
+    What a source reads part by part is kept in ``spool`` until the run is committed.
+    """
     settings = {source.name: source.settings for source in company.sources}
-    return [
-        _collect_one(draft, collector, Request(folder, settings.get(collector.source, {}), now, progress))
-        for collector in collectors
-    ]
+    reports = []
+    for collector in collectors:
+        gathered = Gathered()
+        given = settings.get(collector.source, {})
+        kept = Spool(spool / collector.source, given, collector.tables, now, gathered) if spool else None
+        request = Request(folder, given, now, progress, kept)
+        reports.append(_collect_one(draft, collector, request, gathered))
+    return reports
 
 
-def _collect_one(draft: Draft, collector: Collector, request: Request) -> SourceReport:
+def _collect_one(draft: Draft, collector: Collector, request: Request, gathered: Gathered) -> SourceReport:
     started = time.monotonic()
-    gathered = Gathered()
     failure: HoldfastError | None = None
     scopes, calls, note = 0, 0, ""
     try:

@@ -31,7 +31,10 @@ class Gathered:
 
     def rows(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Add rows to a table; a missing column is NULL."""
-        part = to_arrow(table, rows)
+        self.add(table, to_arrow(table, rows))
+
+    def add(self, table: Table, part: pa.Table) -> None:
+        """Add rows that are Arrow data already, with just the table's columns."""
         if part.num_rows:  # most lists of most regions are empty, and an empty part still takes its columns
             with self._lock:
                 self._parts.setdefault(table.name, []).append(part)
@@ -40,6 +43,13 @@ class Gathered:
         """Say how a table was read in a scope, or for one subject."""
         with self._lock:
             self._coverage.append(coverage)
+
+    def absorb(self, other: Gathered) -> None:
+        """Add all that another one gathered."""
+        with self._lock:
+            for name, parts in other._parts.items():
+                self._parts.setdefault(name, []).extend(parts)
+            self._coverage += other._coverage
 
     def table(self, table: Table) -> pa.Table:
         """Return everything gathered for ``table``, empty where there was nothing."""

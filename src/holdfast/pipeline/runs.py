@@ -22,6 +22,7 @@ from holdfast.pipeline.evaluate import Limits, evaluate
 from holdfast.pipeline.imports import Import, take
 from holdfast.pipeline.outcome import Outcome, outcome
 from holdfast.pipeline.reads import Reads
+from holdfast.pipeline.spool import discard
 from holdfast.posture.exceptions import excepted_sql
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class Company:
                     folder=self.settings.company,
                     now=moment,
                     progress=progress or Quiet(),
+                    spool=self.settings.state / "spool",
                 )
             if kind != "collect":
                 draft.write_blob("content", content_to_json(content))
@@ -146,6 +148,9 @@ class Company:
                 )
                 evaluation = evaluate(store, draft, content, catalogue(), moment, limits=limits)
             manifest = draft.commit(self.clock())
+            for report in reports:
+                if report.failure is None:
+                    discard(self.settings.state / "spool" / report.source)
         excepted = excepted_sql(
             catalogue(), content.checks, int(manifest.started.timestamp()), check_id="check_id", subject="subject"
         )

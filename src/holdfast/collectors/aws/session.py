@@ -112,6 +112,11 @@ class Account:
         self.label = label
         self.account_id, self.partition = self._identify()
 
+    @property
+    def place(self) -> str:
+        """What tells this account, seen by this identity, from any other: its number, label and who answers."""
+        return f"{self.account_id} {self.label} {self._endpoint}"
+
     def client(self, service: str, region: str) -> Any:  # noqa: ANN401  boto3 makes client classes at run time
         """Return the one client for ``service`` in ``region`` (``global`` means the home region).
 
@@ -179,7 +184,9 @@ class Account:
     def _identify(self) -> tuple[str, str]:
         """Return the account's number and its partition."""
         try:
-            identity = self._new_client("sts", self._home, _SIGN_IN).get_caller_identity()
+            client = self._new_client("sts", self._home, _SIGN_IN)
+            self._endpoint = client.meta.endpoint_url
+            identity = client.get_caller_identity()
             return identity["Account"], identity["Arn"].split(":")[1]
         except ClientError as error:
             raise _refused(error, self.label) from error
