@@ -24,6 +24,7 @@ def main() -> None:
         ("Evaluation by sixty checks", ["evaluate.py", "--subjects", str(asked.subjects), "--checks", "60"]),
         ("Evaluation by all checks on AWS", ["evaluate.py", "--subjects", str(asked.subjects)]),
         ("Findings", ["findings.py"]),
+        ("Risks in money", ["risk.py"]),
         ("A year of hourly runs", ["store_year.py", "--days", str(asked.days)]),
     ):
         print(f"\n== {title}", flush=True)

@@ -29,10 +29,11 @@ def register() -> None:
         gather,
         posture,
         reports,
+        risks,
         serve,
     )
 
-    for group in (company, gather, posture, checks, exceptions, reports, serve, doctor):
+    for group in (company, gather, posture, checks, exceptions, risks, reports, serve, doctor):
         group.register(app)
 
 

@@ -63,7 +63,7 @@ def request(  # noqa: PLR0913, PLR0917  what a request says
     company: CompanyOption = None,
 ) -> None:
     """Ask for an exception; somebody else with authority decides."""
-    place = _opened(company)
+    place = opened(company)
     from holdfast.web.risk.asking import ask  # noqa: PLC0415  models exist once Django is set up
     from holdfast.web.risk.exceptions import Wanted  # noqa: PLC0415  as above
     from holdfast.web.risk.models import Disposition  # noqa: PLC0415  as above
@@ -90,7 +90,7 @@ def list_(
     """List exceptions, the newest first."""
     one_of(decision, _DECISIONS, "--decision")
     one_of(style, FORMATS, "--format")
-    _opened(company)
+    opened(company)
     from holdfast.web.risk.models import SecurityException  # noqa: PLC0415  as above
 
     found = SecurityException.objects.live().order_by("-pk")
@@ -110,7 +110,7 @@ def refuse(exception: IdArgument, name: AsOption, why: WhyOption, company: Compa
 
 def end(exception: IdArgument, name: AsOption, why: WhyOption = "", company: CompanyOption = None) -> None:
     """End an approved exception before its time."""
-    _opened(company)
+    opened(company)
     from holdfast.web.risk import exceptions  # noqa: PLC0415  as above
 
     found, user = _found(exception), _signed_in(name)
@@ -119,7 +119,7 @@ def end(exception: IdArgument, name: AsOption, why: WhyOption = "", company: Com
 
 
 def _decide(exception: str, name: str, why: str, company: Path | None, *, approve: bool) -> None:
-    _opened(company)
+    opened(company)
     from holdfast.web.risk import exceptions  # noqa: PLC0415  as above
 
     found, user = _found(exception), _signed_in(name)
@@ -127,7 +127,7 @@ def _decide(exception: str, name: str, why: str, company: Path | None, *, approv
     say(f"{found} is {found.get_decision_display().lower()}.")
 
 
-def _opened(folder: Path | None) -> Company:
+def opened(folder: Path | None) -> Company:
     """Return the company with its database open. Raises UsageError where it has none."""
     place = with_records(open_company(folder))
     if place.records is None:

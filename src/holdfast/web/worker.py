@@ -2,7 +2,8 @@
 
 There is no queue that could lose an order: the history's head says what was recorded, and the newest
 run says up to which entry it has read. While the first is ahead of the second, there is work to do;
-a worker that was killed, or was not there, finds the same difference when it comes back.
+a worker that was killed, or was not there, finds the same difference when it comes back. After each run
+it also looks which risks' controls have started failing, and proposes another rating to their owners.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.db import DatabaseError, connection
 from holdfast.collectors.records.tables import ORG_HISTORY, SOURCE
 from holdfast.errors import HoldfastError
 from holdfast.web.history.records import head_sequence
+from holdfast.web.risk import proposing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +33,7 @@ class Worker:
         self._company = company
         self._say = say
         self._judged = -1
+        self._followed = -1
         self._trouble = ""
 
     def work(self, wait: Callable[[float], object]) -> None:
@@ -49,6 +52,7 @@ class Worker:
                 report = self._company.run([SOURCE])
                 self._judged = self._judged_up_to()
                 self._say(f"Run {report.manifest.sequence}: records up to entry {self._judged} are judged")
+            self._follow()
         except (HoldfastError, DatabaseError) as error:
             self._told(str(error))
             return False
@@ -68,6 +72,17 @@ class Worker:
         with store.reading(head) as reading:
             found = reading.engine.rows(f"SELECT max(entries) FROM {ORG_HISTORY.name}")
         return int(str(found[0][0] or 0))
+
+    def _follow(self) -> None:
+        """Propose ratings by the newest run, once for each; what is proposed is a record, and judged next."""
+        if self._judged < 0:
+            return
+        head = self._company.store().head()
+        if head is not None and head.sequence != self._followed:
+            proposed = proposing.follow(self._company.reads())
+            self._followed = head.sequence
+            if proposed:
+                self._say(f"Run {head.sequence}: {proposed} ratings of risks are proposed to their owners")
 
     def _told(self, trouble: str) -> None:
         if trouble != self._trouble:

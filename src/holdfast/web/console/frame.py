@@ -28,6 +28,11 @@ class Entry:
     pages: tuple[str, ...] = ()
 
 
+RISK_PAGES = (
+    "risk", "risk_new", "risk_edit", "risk_estimate", "treatment_new", "treatment_edit", "appetite", "cause_new",
+    "cause_edit",
+)  # fmt: skip
+
 SECTIONS = (
     (
         "Program",
@@ -49,7 +54,7 @@ SECTIONS = (
                 ),
             ),
             Entry("Findings", "findings", "finding", ("why", "subject")),
-            Entry("Risks", "risks", "risk", ("risk", "risk_new", "risk_edit", "treatment_new", "treatment_edit")),
+            Entry("Risks", "risks", "risk", RISK_PAGES),
             Entry("Exceptions", "exceptions", "exception", ("exception", "exception_request")),
             Entry("Checks", "checks", "check", ("check",)),
             Entry("Changes", "changes", "change"),

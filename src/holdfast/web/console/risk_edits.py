@@ -44,7 +44,7 @@ _PLAN = ("title", "about", "controls", "owner", "due_on")
 
 def new_risk(request: HttpRequest) -> HttpResponse:
     """Ask what could happen, and record it."""
-    user = _now(request)
+    user = writer(request)
     if not may(user, "risks.raise"):
         raise PermissionDenied
     content = content_of(request)
@@ -63,7 +63,7 @@ def new_risk(request: HttpRequest) -> HttpResponse:
 
 def edit_risk(request: HttpRequest, number: int) -> HttpResponse:
     """Change what is said of a risk; who saves second sees what the first saved meanwhile."""
-    user, one = _now(request), visible(request, number)
+    user, one = writer(request), visible(request, number)
     allowed = risks.may_say(user, one)
     if not allowed or one.archived_at is not None:
         raise PermissionDenied
@@ -101,7 +101,7 @@ def edit_risk(request: HttpRequest, number: int) -> HttpResponse:
 
 def new_treatment(request: HttpRequest, number: int) -> HttpResponse:
     """Plan what is done about a risk."""
-    user, one = _now(request), visible(request, number)
+    user, one = writer(request), visible(request, number)
     if not may(user, "risks.treat", one) or one.archived_at is not None:
         raise PermissionDenied
     form = TreatmentForm(content_of(request), request.POST or None)
@@ -119,7 +119,7 @@ def new_treatment(request: HttpRequest, number: int) -> HttpResponse:
 
 def edit_treatment(request: HttpRequest, number: int, treatment: int) -> HttpResponse:
     """Change a plan; who saves second sees what the first saved meanwhile."""
-    user, risk = _now(request), visible(request, number)
+    user, risk = writer(request), visible(request, number)
     one = Treatment.objects.live().filter(risk=risk, pk=treatment).select_related("risk", "owner").first()
     if one is None:
         raise Http404(f"There is no treatment T-{treatment} of {risk}.")
@@ -165,7 +165,7 @@ def refuse(form: forms.Form, error: UsageError | ValidationError) -> None:
             form.add_error(field if field in form.fields else None, text)
 
 
-def _now(request: HttpRequest) -> User:
+def writer(request: HttpRequest) -> User:
     """Return who writes. Raises PermissionDenied at a past moment, which is only looked at."""
     if console(request).as_of is not None:
         raise PermissionDenied

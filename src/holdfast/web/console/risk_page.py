@@ -20,11 +20,13 @@ from holdfast.web.console.addresses import address
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import reads
 from holdfast.web.console.requests import scope, signed_in
+from holdfast.web.console.risk_drawings import curves
 from holdfast.web.console.risk_forms import AcceptForm, WhyForm
 from holdfast.web.console.risks import content_of
 from holdfast.web.history.records import SYSTEM, ConflictError
 from holdfast.web.history.replay import changes
-from holdfast.web.risk import accepting, risks, standing, treating
+from holdfast.web.risk import accepting, proposing, quantifying, risks, standing, treating
+from holdfast.web.risk.estimates import Proposal
 from holdfast.web.risk.register import Acceptance, Stage, Treatment
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
         "done": lambda: treating.advance(_of(Treatment, request, one), user, Stage.DONE),
         "drop": lambda: treating.advance(_of(Treatment, request, one), user, Stage.DROPPED, why),
         "end": lambda: accepting.end(_of(Acceptance, request, one), user, why),
+        "confirm": lambda: proposing.confirm(_of(Proposal, request, one), user, why),
+        "decline": lambda: proposing.decline(_of(Proposal, request, one), user, why),
         "accept": lambda: _accept(request, _as_seen(request, one), user, method),
     }
     wanted = request.POST.get("act", "")
@@ -119,10 +123,12 @@ def page(request: HttpRequest, one: Risk, more: Mapping[str, Any], status: int =
     line = standing.line(one, method, moment)
     treatments = standing.treatments_of(one, moment)
     acceptances = standing.acceptances_of(one, moment)
+    proposals = proposing.waiting_for(one, moment)
     made = tabs(
         request,
         ("why", "Why", None),
         ("treatment", "Treatment", len(treatments)),
+        ("money", "In money", None),
         ("history", "History", None),
     )
     tab = opened(made)
@@ -143,8 +149,10 @@ def page(request: HttpRequest, one: Risk, more: Mapping[str, Any], status: int =
         if tab == "treatment"
         else [],
         acceptances=acceptances,
+        proposals=[(waits, _rated("", (waits.likelihood, waits.impact), method)) for waits in proposals],
         live=next((held for held in acceptances if accepting.holds(held, _today(moment))), None),
-        changes=_history([one, *treatments, *acceptances], moment) if tab == "history" else [],
+        money=_money(one, moment) if tab == "money" else None,
+        changes=_history([one, *treatments, *acceptances, *_proposals(one)], moment) if tab == "history" else [],
         tabs=made,
         tab=tab,
         **{**_may(user, one, method, moment), **more},
@@ -208,6 +216,7 @@ def _may(user: User, one: Risk, method: RiskMethod, moment: datetime | None) -> 
         "may_rate": may(user, "risks.rate", one),
         "may_treat": may(user, "risks.treat", one),
         "may_agree": may(user, "risks.agree", one),
+        "may_answer": may(user, "risks.answer", one),
         "may_close": may(user, "risks.close", one),
         "carries_out": user.pk,
         "is_owner": one.owner_id == user.pk,
@@ -251,6 +260,26 @@ def _of(kind: type[Any], request: HttpRequest, one: Risk) -> Any:  # noqa: ANN40
     if str(found.version) != request.POST.get("version"):
         raise ConflictError(found)
     return found
+
+
+def _proposals(one: Risk) -> list[Proposal]:
+    return list(Proposal.objects.live().filter(risk_id=one.pk))
+
+
+def _money(one: Risk, moment: datetime | None) -> dict[str, Any]:
+    """Return what the risk costs by itself: the estimate, the simulated years, the curves."""
+    found = quantifying.portfolio({one.pk}, moment)
+    estimate = next((held for held in quantifying.estimates_at(moment) if held.risk_id == one.pk), None)
+    if found is None or estimate is None:
+        return {"estimate": None}
+    titles = {cause.pk: cause.title for cause in quantifying.causes_at(moment)}
+    return {
+        "estimate": estimate,
+        "found": found,
+        "curves": curves(found.today.curve, found.treated.curve),
+        "causes": [(titles[number], chance) for number, chance in estimate.links if number in titles],
+        "strained": found.today.outcomes[0].strained > 0.5,  # noqa: PLR2004  more often than not
+    }
 
 
 def _assets(one: Risk) -> list[tuple[str, str]]:

@@ -15,7 +15,8 @@ from django.db import models
 from holdfast.content.model import Severity
 from holdfast.web.accounts.models import User
 from holdfast.web.history.records import Record, RecordQuerySet
-from holdfast.web.risk.register import Acceptance, Risk, Treatment  # noqa: F401  Django looks for models here
+from holdfast.web.risk.estimates import CommonCause, Estimate, Proposal  # noqa: F401  Django looks for models here
+from holdfast.web.risk.register import Acceptance, Risk, Treatment  # noqa: F401  as above
 
 _SEVERITIES = [(severity.value, severity.value.capitalize()) for severity in Severity]
 _LONGEST = 4_000

@@ -28,6 +28,10 @@ def _raised_it(user: User, about: object) -> bool:
     return isinstance(about, Risk) and about.raised_by_id == user.pk and about.owner_id is None
 
 
+def _unowned(_user: User, about: object) -> bool:
+    return isinstance(about, Risk) and about.owner_id is None
+
+
 _leads = holds(Role.SECURITY_LEAD, Role.PROGRAM_LEAD, Role.ADMINISTRATOR)
 _owner = acts & Predicate(_owns_risk, name="owns the risk")
 
@@ -44,4 +48,5 @@ allow("risks.treat", _leads | _owner)
 allow("risks.carry_out", _leads | _owner | (acts & Predicate(_carries_out, name="carries it out")))
 allow("risks.agree", _owner)
 allow("risks.accept", _owner)
+allow("risks.answer", _owner | (_leads & Predicate(_unowned, name="nobody owns it")))
 allow("risks.close", _leads | _owner)

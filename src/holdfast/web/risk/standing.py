@@ -94,8 +94,8 @@ class _Row:
     reviewed_on: date | None
 
 
-def lines(user: User, method: RiskMethod, moment: datetime | None) -> list[Line]:
-    """Return the risks that somebody may see, the gravest first; ``moment`` None is now."""
+def lines(user: User | None, method: RiskMethod, moment: datetime | None) -> list[Line]:
+    """Return the risks that somebody may see, the gravest first; ``user`` None sees all, ``moment`` None is now."""
     rows, accepted, treated = _past(user, moment) if moment else _now(user)
     today = (moment or datetime.now(UTC)).date()
     names = {one.pk: str(one) for one in User.objects.only("name", "username")}
@@ -196,9 +196,9 @@ def _line(
     )
 
 
-def _now(user: User) -> tuple[list[_Row], list[Acceptance], list[tuple[int, date]]]:
+def _now(user: User | None) -> tuple[list[_Row], list[Acceptance], list[tuple[int, date]]]:
     found = Risk.objects.live()
-    if not user.sees_everything:
+    if user is not None and not user.sees_everything:
         mine = Q(owner=user) | Q(raised_by=user) | Q(treatments__owner=user, treatments__archived_at=None)
         if user.team:
             mine |= Q(team=user.team)
@@ -208,12 +208,12 @@ def _now(user: User) -> tuple[list[_Row], list[Acceptance], list[tuple[int, date
     return rows, list(Acceptance.objects.live().filter(stopped_on=None)), list(treated)
 
 
-def _past(user: User, moment: datetime) -> tuple[list[_Row], list[Acceptance], list[tuple[int, date]]]:
+def _past(user: User | None, moment: datetime) -> tuple[list[_Row], list[Acceptance], list[tuple[int, date]]]:
     """Return the same from the history; today's ownership decides who may look, as everywhere."""
     treatments = records_at(Treatment, moment)
-    carried_out = {one.risk_id for one in treatments if one.owner_id == user.pk}
     found = records_at(Risk, moment)
-    if not user.sees_everything:
+    if user is not None and not user.sees_everything:
+        carried_out = {one.risk_id for one in treatments if one.owner_id == user.pk}
         found = [one for one in found if one.pk in carried_out or _mine(user, one)]
     rows = [_Row(*(getattr(one, name) for name in _FIELDS)) for one in found]
     open_ones = [(one.risk_id, one.due_on) for one in treatments if one.open]

@@ -30,6 +30,7 @@ register.simple_tag(drawings.severity, name="severity")
 register.simple_tag(drawings.icon, name="icon")
 register.simple_tag(risk_drawings.level, name="level")
 register.simple_tag(risk_drawings.tone, name="tone")
+register.filter("money", risk_drawings.money)
 register.filter("kind", words.kind_words)
 register.filter("source", words.source_words)
 register.filter("day", words.day)
@@ -82,6 +83,14 @@ def percent(value: float) -> str:
     """Return a share of one as per cent; never 100% unless it is all."""
     whole = int(value * 100) if value < 1 else 100
     return f"{whole}%"
+
+
+@register.filter
+def chance(value: float) -> str:
+    """Return a chance as per cent: with one digit where it is small, and never 0% unless it is none."""
+    if 0 < value < 0.001:  # noqa: PLR2004  what one digit can say
+        return "under 0.1%"
+    return f"{value:.1%}" if value < 0.1 else f"{value:.0%}"  # noqa: PLR2004  as above
 
 
 @register.filter
