@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from holdfast.collectors.interface import Summary
 from holdfast.collectors.records.tables import ORG_HISTORY, SOURCE, TABLES
+from holdfast.content.load import load_intent
 from holdfast.errors import SourceError
 from holdfast.facts.tables import Coverage, State
 from holdfast.web.accounts import facts as accounts
@@ -15,6 +16,7 @@ from holdfast.web.applicability import facts as applicability
 from holdfast.web.history.models import Head
 from holdfast.web.history.moment import one_moment
 from holdfast.web.risk import facts as risk
+from holdfast.web.risk import register_facts
 
 if TYPE_CHECKING:
     from holdfast.collectors.interface import Request, Sink
@@ -32,6 +34,7 @@ def collect(request: Request, sink: Sink) -> Summary:
                 **accounts.rows(request.now),
                 **risk.rows(),
                 **applicability.rows(),
+                **register_facts.rows(load_intent(request.company).company.rates_risks_by, request.now),
             }
     except DatabaseError as error:
         raise SourceError(

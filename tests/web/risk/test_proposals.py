@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,17 +14,19 @@ from holdfast.config import Settings
 from holdfast.content.risk_method import DEFAULT_METHOD as METHOD
 from holdfast.errors import UsageError
 from holdfast.pipeline.runs import Company
+from holdfast.posture.model import Counts, Kind, Rollup, Status
 from holdfast.web import records
 from holdfast.web.accounts.models import User
 from holdfast.web.accounts.roles import Role
 from holdfast.web.history.records import SYSTEM, keep
 from holdfast.web.risk import proposing, risks
 from holdfast.web.risk.estimates import Answer, Proposal
-from holdfast.web.risk.register import Risk
 from holdfast.web.worker import Worker
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from holdfast.web.risk.register import Risk
 
 pytestmark = pytest.mark.django_db
 #: The control that a team without a champion fails.
@@ -55,8 +57,13 @@ def champion(folder: Path, *, yes: bool) -> None:
     (folder / "people.yaml").write_text(f"- {PERSON.format(roles=roles)}\n")
 
 
-def run(small: Company, at: datetime) -> None:
-    small.clock.now = at  # type: ignore[attr-defined]  # the clock of this test
+def clock_at(small: Company, moment: datetime) -> None:
+    assert isinstance(small.clock, Clock)
+    small.clock.now = moment.replace(microsecond=0)
+
+
+def run(small: Company, moment: datetime) -> None:
+    clock_at(small, moment)
     small.run()
 
 
@@ -82,31 +89,18 @@ def risk(small: Company, owner: User) -> Risk:
     return made
 
 
+def stands(small: Company, status: Status, since: datetime) -> dict[str, Rollup]:
+    """The control's posture, as a run would have it."""
+    return {key(small): Rollup(Kind.REQUIREMENT, key(small), status, int(since.timestamp()), Counts(), "As said.")}
+
+
 @pytest.fixture
-def proposal(small: Company, risk: Risk, monkeypatch: pytest.MonkeyPatch) -> Proposal:
+def proposal(small: Company, risk: Risk) -> Proposal:
     """The proposal that the control's failing brings."""
-    from holdfast.posture.model import Status  # noqa: PLC0415  beside its only use
-
-    assert risk.pk
-    run(small, timezone.now() - timedelta(minutes=20))
-    failing(small, monkeypatch, Status.FAILING, timezone.now() - timedelta(minutes=5))
-    assert proposing.follow(small.reads()) == 1
+    assert risk.rated_at is not None
+    failing = stands(small, Status.FAILING, risk.rated_at + timedelta(minutes=5))
+    assert proposing.propose(METHOD, failing) == 1
     return Proposal.objects.get()
-
-
-def failing(small: Company, monkeypatch: pytest.MonkeyPatch, status: object, since: datetime) -> None:
-    """Let the store say of every control that it stands so since then: how posture comes to that has its own tests."""
-    from dataclasses import replace  # noqa: PLC0415  beside its only use
-
-    from holdfast.pipeline.rollup_reads import Posture  # noqa: PLC0415  as above
-
-    asked = Posture.one
-
-    def one(self: Posture, *about: object) -> object:
-        return replace(asked(self, *about), status=status, since=int(since.timestamp()))  # type: ignore[arg-type]  # what was asked
-
-    assert small
-    monkeypatch.setattr(Posture, "one", one)
 
 
 def test_a_control_that_starts_failing_proposes_and_changes_nothing(proposal: Proposal, risk: Risk) -> None:
@@ -115,40 +109,27 @@ def test_a_control_that_starts_failing_proposes_and_changes_nothing(proposal: Pr
     assert risk.current == (2, 3)
 
 
-def test_one_failing_proposes_once(small: Company, proposal: Proposal) -> None:
-    assert proposing.follow(small.reads()) == 0
-    assert proposal.pk == Proposal.objects.get().pk
+def test_one_failing_proposes_once_and_the_next_again(small: Company, proposal: Proposal, risk: Risk) -> None:
+    assert proposing.propose(METHOD, stands(small, Status.FAILING, proposal.failing_since)) == 0
+    assert proposing.propose(METHOD, stands(small, Status.FAILING, proposal.failing_since + timedelta(minutes=1))) == 1
+    assert risk.pk
 
 
-def test_what_failed_before_the_rating_was_known_to_whoever_rated(
-    small: Company, risk: Risk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from holdfast.posture.model import Status  # noqa: PLC0415  beside its only use
-
-    run(small, timezone.now() - timedelta(minutes=20))
+def test_what_failed_before_the_rating_was_known_to_whoever_rated(small: Company, risk: Risk) -> None:
     assert risk.rated_at is not None
-    failing(small, monkeypatch, Status.FAILING, risk.rated_at - timedelta(minutes=1))
-    assert proposing.follow(small.reads()) == 0
+    before = risk.rated_at - timedelta(minutes=1)
+    assert proposing.propose(METHOD, stands(small, Status.FAILING, before)) == 0
 
 
-def test_unknown_neither_proposes_nor_lapses(
-    small: Company, proposal: Proposal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from holdfast.posture.model import Status  # noqa: PLC0415  beside its only use
-
-    failing(small, monkeypatch, Status.UNKNOWN, timezone.now())
-    assert proposing.follow(small.reads()) == 0
+@pytest.mark.parametrize("status", [Status.UNKNOWN, Status.NOT_EVIDENCED])
+def test_unknown_neither_proposes_nor_lapses(small: Company, proposal: Proposal, status: Status) -> None:
+    assert proposing.propose(METHOD, stands(small, status, timezone.now())) == 0
     proposal.refresh_from_db()
     assert proposal.answer == Answer.OPEN
 
 
-def test_a_control_that_works_again_lets_the_proposal_lapse(
-    small: Company, proposal: Proposal, risk: Risk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from holdfast.posture.model import Status  # noqa: PLC0415  beside its only use
-
-    failing(small, monkeypatch, Status.EFFECTIVE, timezone.now())
-    proposing.follow(small.reads())
+def test_a_control_that_works_again_lets_the_proposal_lapse(small: Company, proposal: Proposal, risk: Risk) -> None:
+    proposing.propose(METHOD, stands(small, Status.EFFECTIVE, timezone.now()))
     proposal.refresh_from_db()
     risk.refresh_from_db()
     assert (proposal.answer, risk.current) == (Answer.LAPSED, (2, 3))
@@ -175,33 +156,24 @@ def test_declining_takes_a_reason_and_leaves_the_rating(proposal: Proposal, risk
     assert (risk.current, Proposal.objects.get().answer) == ((2, 3), Answer.DECLINED)
 
 
-def test_the_top_of_the_scales_is_as_high_as_it_goes(
-    small: Company, risk: Risk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from holdfast.posture.model import Status  # noqa: PLC0415  beside its only use
-
-    run(small, timezone.now() - timedelta(minutes=20))
+def test_the_top_of_the_scales_is_as_high_as_it_goes(small: Company, risk: Risk) -> None:
     risk.current_likelihood = 5
     keep(risk, SYSTEM)
-    failing(small, monkeypatch, Status.FAILING, timezone.now())
-    assert proposing.follow(small.reads()) == 0
+    assert proposing.propose(METHOD, stands(small, Status.FAILING, timezone.now())) == 0
 
 
-def test_the_worker_proposes_after_a_run_and_judges_what_it_proposed(
-    small: Company, risk: Risk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from holdfast.posture.model import Status  # noqa: PLC0415  beside its only use
-
+def test_the_worker_proposes_after_a_run_and_judges_what_it_proposed(small: Company, risk: Risk) -> None:
     assert risk.pk
+    run(small, timezone.now() - timedelta(minutes=20))
+    champion(small.settings.company, yes=False)
     run(small, timezone.now() - timedelta(minutes=2))
-    failing(small, monkeypatch, Status.FAILING, timezone.now())
-    small.clock.now = datetime.now(UTC)  # type: ignore[attr-defined]  # the clock of this test
+    clock_at(small, timezone.now())
     said: list[str] = []
     worker = Worker(small, said.append)
     assert worker.look()
-    assert Proposal.objects.count() == 1
+    assert [one.control for one in Proposal.objects.all()] == [key(small)]
     assert any("proposed to their owners" in line for line in said)
-    small.clock.now += timedelta(minutes=1)  # type: ignore[attr-defined]  # as above
+    clock_at(small, timezone.now() + timedelta(minutes=1))
     assert worker.look()
     assert any("are judged" in line for line in said)
     assert Proposal.objects.count() == 1

@@ -33,6 +33,7 @@ def rows(content: Content, now: datetime) -> dict[Table, list[Row]]:
         tables.ORG_PROGRAM: list(_programs(content)),
         tables.ORG_SCOPE: [_scope(content)],
         tables.ORG_DEADLINE: list(_deadlines(content, now.date())),
+        tables.ORG_RISK_METHOD: [_risk_method(content)],
         tables.ORG_CONTROL: list(_controls(content)),
         tables.ORG_ATTESTATION: list(_attestations(content, now.date())),
         tables.ORG_ASSURANCE: list(_assurances(content)),
@@ -99,6 +100,19 @@ def _programs(content: Content) -> Iterator[Row]:
             "leads": len(leads),
             "practices": len(program.practices),
         }
+
+
+def _risk_method(content: Content) -> Row:
+    method = content.company.rates_risks_by
+    return {
+        "subject": "risk-method:method",
+        "id": "method",
+        "written": content.company.risk_method is not None,
+        "approved_by": method.approved_by,
+        "approved_on": _midnight(method.approved_on) if method.approved_on else None,
+        "levels": len(method.levels),
+        "losses": len(method.appetite.losses),
+    }
 
 
 def _scope(content: Content) -> Row:

@@ -102,6 +102,18 @@ ORG_CONTROL = _table(
     name_column="id",
 )
 
+ORG_RISK_METHOD = _table(
+    "org_risk_method",
+    "risk-method",
+    "How the company judges risks: its scales, its criteria, its appetite (one row).",
+    Column("id", Type.TEXT, "Always `method`."),
+    Column("written", Type.BOOL, "Whether the company has written one; FALSE where it uses Holdfast's."),
+    Column("approved_by", Type.TEXT, "The person who approved it, by id; empty where nobody did.", personal=True),
+    Column("approved_on", Type.TIME, "When; NULL where nobody did."),
+    Column("levels", Type.INT, "How many levels it has."),
+    Column("losses", Type.INT, "At how many losses the appetite sets a limit.", boundary=(0, 1)),
+)
+
 ORG_ATTESTATION = _table(
     "org_attestation",
     "attestation",
@@ -188,6 +200,7 @@ TABLES = (
     ORG_PROGRAM,
     ORG_SCOPE,
     ORG_DEADLINE,
+    ORG_RISK_METHOD,
     ORG_CONTROL,
     ORG_ATTESTATION,
     ORG_ASSURANCE,

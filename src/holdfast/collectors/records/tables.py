@@ -1,4 +1,4 @@
-"""What people record, as tables: accounts, exceptions, the history's head.
+"""What people record, as tables: accounts, exceptions, risks, the history's head.
 
 They are declared here, so that checks compile without a database; ``holdfast.web`` fills them.
 Nothing here names a person: people are known by their accounts' pseudonymous keys.
@@ -7,6 +7,7 @@ Nothing here names a person: people are known by their accounts' pseudonymous ke
 from __future__ import annotations
 
 from holdfast.collectors.records import statement
+from holdfast.collectors.records.risk_tables import RISK_TABLES
 from holdfast.facts.tables import ACCOUNT, REGION, Column, Scope, Table, Type
 
 SOURCE = statement.SOURCE
@@ -105,4 +106,4 @@ ORG_HISTORY = Table(
     name_column="id",
 )
 
-TABLES = (ORG_ACCOUNT, ORG_EXCEPTION, ORG_EXCEPTION_SUBJECT, ORG_HISTORY, *statement.TABLES)
+TABLES = (ORG_ACCOUNT, ORG_EXCEPTION, ORG_EXCEPTION_SUBJECT, ORG_HISTORY, *statement.TABLES, *RISK_TABLES)

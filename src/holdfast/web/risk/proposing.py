@@ -26,28 +26,35 @@ from holdfast.web.risk.estimates import Answer, Proposal
 from holdfast.web.risk.register import Risk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from holdfast.content.risk_method import RiskMethod
     from holdfast.pipeline.reads import Reads
+    from holdfast.posture.model import Rollup
     from holdfast.web.accounts.models import User
 
 
 def follow(reads: Reads) -> int:
     """Propose and lapse by the newest run; return how many proposals are new. Raises StoreError."""
-    risks = [one for one in Risk.objects.live() if one.controls and one.rated_at and None not in one.current]
-    waiting = list(Proposal.objects.live().filter(answer=Answer.OPEN).select_related("risk"))
-    keys = {key for one in risks for key in one.controls} | {one.control for one in waiting}
-    if not keys:
+    named = {key for keys in Risk.objects.live().values_list("controls", flat=True) for key in keys}
+    named |= set(Proposal.objects.live().filter(answer=Answer.OPEN).values_list("control", flat=True))
+    if not named:
         return 0
     method = reads.intent(EVERYTHING, None).content.company.rates_risks_by
-    rollups = {key: line.rollup for key, line in reads.requirements(EVERYTHING, sorted(keys), None).items()}
-    for proposal in waiting:
+    lines = reads.requirements(EVERYTHING, sorted(named), None)
+    return propose(method, {key: line.rollup for key, line in lines.items()})
+
+
+def propose(method: RiskMethod, rollups: Mapping[str, Rollup]) -> int:
+    """Propose and lapse by where controls stand, by key; return how many proposals are new."""
+    for proposal in Proposal.objects.live().filter(answer=Answer.OPEN):
         rollup = rollups.get(proposal.control)
         if rollup and rollup.status is Status.EFFECTIVE:
             proposal.answer, proposal.answered_at = Answer.LAPSED, timezone.now()
             with suppress(ConflictError):  # somebody has just answered it
                 keep(proposal, SYSTEM, f"{proposal.control} is effective again.")
     made = 0
-    for risk in risks:
+    for risk in Risk.objects.live().exclude(rated_at=None):
         for key in risk.controls:
             rollup = rollups.get(key)
             if rollup and rollup.status is Status.FAILING:
