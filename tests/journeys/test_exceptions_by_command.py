@@ -31,6 +31,17 @@ lead = User.objects.create_user("lead", {PASSWORD!r}, roles=[Role.SECURITY_LEAD]
 User.objects.create_user("kim", {PASSWORD!r}, roles=[Role.ENGINEER], team="albums")
 give_authority(User.objects.create_user("ada", {PASSWORD!r}, roles=[Role.EXECUTIVE]), Severity.HIGH, lead)
 """
+ENROL = """
+import sys, time
+from pathlib import Path
+from holdfast.web.start import prepare
+prepare(Path(sys.argv[1]))
+from holdfast.web.accounts import factors, totp
+from holdfast.web.accounts.models import User
+kim, secret = User.objects.get(username="kim"), totp.new_secret()
+assert factors.add_app(kim, secret, totp.code(secret, int(time.time()) // totp.STEP))
+print(*factors.new_codes(kim))
+"""
 #: What somebody who knows the code would do to hide it: write the state into the log, and the chain anew.
 REBUILD = """
 import sys
@@ -149,6 +160,20 @@ def test_a_wrong_password_and_a_wrong_request_are_refused(command: Command) -> N
     assert elsewhere.returncode == 2
     assert "team:nobody does not fail" in elsewhere.stderr
     assert "Traceback" not in elsewhere.stderr + wrong.stderr
+
+
+def test_the_command_asks_for_the_second_factor_too(command: Command) -> None:
+    done = python(ENROL, command.company)
+    assert done.returncode == 0, done.stderr
+    recovery = done.stdout.split()
+    without = asked(command)
+    assert (without.returncode, without.stdout) == (2, "")
+    assert "code is not right" in without.stderr
+    made = asked(command, password=f"{PASSWORD}\n{recovery[0]}")
+    assert (made.returncode, made.stdout) == (0, "EX-1\n"), made.stderr
+    lead = command("exception", "refuse", "EX-1", "--as", "lead", "--why", "No.", password=PASSWORD)
+    assert lead.returncode == 2
+    assert "your role needs a second factor" in lead.stderr
 
 
 def test_doctor_finds_a_history_that_was_written_anew(command: Command) -> None:

@@ -109,6 +109,7 @@ PAGES = (
     "/", "/programs/", "/frameworks/", "/frameworks/iso27001/", "/statement/", "/statement/A.5.1/",
     "/statement-versions/", "/statement-compare/", "/findings/", "/findings.csv", "/exceptions/",
     "/checks/", "/services/", "/teams/", "/changes/", "/scope/", "/sources/", "/search/?q=bucket",
+    "/account", "/account/app",
 )  # fmt: skip
 
 

@@ -24,7 +24,14 @@ if TYPE_CHECKING:
 
     from holdfast.pipeline.views import Finding
 
-OPEN = {"healthz", "accounts:sign_in", "accounts:theme", "accounts:provider", "accounts:provider_back"}
+OPEN = {
+    "healthz",
+    "accounts:sign_in",
+    "accounts:theme",
+    "accounts:passkey",
+    "accounts:provider",
+    "accounts:provider_back",
+}
 
 
 def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "", space: str = "") -> Iterator[tuple[str, str]]:

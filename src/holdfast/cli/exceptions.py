@@ -139,14 +139,23 @@ def opened(folder: Path | None) -> Company:
 
 
 def _signed_in(name: str) -> User:
-    """Ask for the password, or read it as a line of standard input where there is no terminal."""
-    from holdfast.web.accounts.signing_in import sign_in  # noqa: PLC0415  as above
+    """Ask for the password and the second factor, or read each as a line where there is no terminal."""
+    from holdfast.web.accounts import factors  # noqa: PLC0415  as above
+    from holdfast.web.accounts.signing_in import show_code, sign_in  # noqa: PLC0415  as above
 
-    line = getpass.getpass(f"Password of {name}: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    user = sign_in(name, line, f"command:{os.getuid()}")
+    where = f"command:{os.getuid()}"
+    user = sign_in(name, _line(f"Password of {name}: "), where)
     if user.must_change_password:
         raise UsageError("your password was made by somebody else", do="Choose your own in the console first.")
+    if factors.of(user):
+        show_code(user, _line("Code of your authenticator app, or a recovery code: "), where)
+    elif factors.needed(user):
+        raise UsageError("your role needs a second factor", do="Add an authenticator app in the console first.")
     return user
+
+
+def _line(asked: str) -> str:
+    return getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 def _found(exception: str) -> SecurityException:

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
+from django.utils.module_loading import import_string
 
 from holdfast.config import Settings
-from holdfast.content.load import load_sign_in
 from holdfast.web.database import django_database
 from holdfast.web.statics import fingerprint
 
@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "holdfast.web.accounts.middleware.SessionEndMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "holdfast.web.accounts.middleware.NewPasswordMiddleware",
+    "holdfast.web.accounts.middleware.NotYetMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "holdfast.web.console.moments.MomentMiddleware",
@@ -90,7 +90,7 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "console:overview"
 # Read when it is first asked for, so that only what concerns signing in needs it to be right.
-SIGN_IN = SimpleLazyObject(lambda: load_sign_in(HOLDFAST.company))
+SIGN_IN = SimpleLazyObject(lambda: import_string("holdfast.web.accounts.policy.load")(HOLDFAST.company))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     # NIST SP 800-63B: length, and what is known to be guessed; no rules about kinds of characters.
@@ -102,7 +102,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "holdfast.web.accounts.passwords.GuessableValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "holdfast.web.accounts.sessions"
 SESSION_AGE = timedelta(hours=12)
 SESSION_IDLE = timedelta(minutes=30)
 SESSION_COOKIE_AGE = int(SESSION_AGE.total_seconds())

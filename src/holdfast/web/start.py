@@ -49,6 +49,7 @@ def prepare(company: Path, *, before_migrating: Callable[[], None] | None = None
             f"cannot write here: {error.strerror}", where=str(state), do="Make the folder writable, then start again."
         ) from error
     _setup()
+    _sign_in_settings()
     _migrate(before_migrating)
     _collect_static()
     _tidy()
@@ -177,6 +178,13 @@ def _setup() -> None:
 
     os.umask(0o077)
     django.setup()
+
+
+def _sign_in_settings() -> None:
+    """Read how people sign in, so that a mistake is told now. Raises ContentError and UsageError."""
+    from django.conf import settings  # noqa: PLC0415  as above
+
+    str(settings.SIGN_IN)  # it is lazy
 
 
 def _migrate(before: Callable[[], None] | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import subprocess
@@ -14,9 +15,10 @@ from urllib.error import URLError
 
 import pytest
 from identity_provider import IdentityProvider, identity_provider
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
 
 from holdfast.content.starter import FILES
+from holdfast.web.accounts import totp
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,8 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backg
 PASSWORD = "four unrelated warm lamps"
 PEOPLE = [
     {"username": "kim", "name": "Kim Okafor", "email": "kim@papermoon.example"},
+    {"username": "lea", "name": "Lea Brandt", "password": PASSWORD, "roles": ["security lead"]},
+    {"username": "noor", "name": "Noor Haddad", "password": PASSWORD, "roles": ["administrator"]},
 ]
 SERVE = """
 import json, sys
@@ -85,7 +89,7 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str) -> None:
-    for _ in range(300):
+    for _ in range(900):  # a loaded machine starts slowly
         try:
             with urllib.request.urlopen(address, timeout=2):  # noqa: S310  our own loopback
                 return
@@ -141,3 +145,93 @@ def test_whom_the_provider_knows_and_holdfast_does_not_is_told_so_at_the_door(se
     expect(page.get_by_role("alert")).to_contain_text("There is no account for you here. Ask an administrator")
     page.goto(served.address)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def by_password(page: Page, served: Served, username: str) -> None:
+    page.goto(served.address)
+    page.get_by_label("Sign-in name").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def sign_out(page: Page, name: str) -> None:
+    signed_in_as(page, name)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_an_authenticator_app_is_added_and_then_asked_for(served: Served, page: Page) -> None:
+    by_password(page, served, "lea")
+    expect(page.get_by_text("Your role needs a second factor. Add one, and the console opens.")).to_be_visible()
+    page.get_by_role("link", name="Add an authenticator app").click()
+    expect(page.get_by_role("img", name="The picture that your authenticator app reads")).to_be_visible()
+    page.get_by_text("No camera?").click()
+    secret = base64.b32decode(page.locator("code").inner_text())
+    step = int(time.time()) // totp.STEP
+    page.get_by_label("Code").fill(totp.code(secret, step))
+    page.get_by_role("button", name="Add the app").click()
+    expect(page.get_by_role("heading", name="Keep these recovery codes")).to_be_visible()
+    codes = page.locator(".codes code").all_inner_texts()
+    page.get_by_role("link", name="I have kept them").click()
+    sign_out(page, "Lea Brandt")
+    by_password(page, served, "lea")
+    page.get_by_label("Code of your authenticator app").fill(totp.code(secret, step))
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("alert")).to_contain_text("was used already")
+    page.get_by_label("Code of your authenticator app").fill(totp.code(secret, step + 1))
+    page.get_by_role("button", name="Go on").click()
+    sign_out(page, "Lea Brandt")
+    by_password(page, served, "lea")
+    page.get_by_label("Code of your authenticator app").fill(codes[3])
+    page.get_by_role("button", name="Go on").click()
+    signed_in_as(page, "Lea Brandt")
+
+
+def authenticator(page: Page) -> tuple[CDPSession, str]:
+    """Put a device that keeps passkeys beside the browser; return the way to it, and its id."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    return session, session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+
+def test_a_passkey_is_added_and_opens_the_door_alone(served: Served, page: Page) -> None:
+    device, number = authenticator(page)
+    by_password(page, served, "noor")
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_label("What you call it").fill("Noor's laptop")
+    page.get_by_role("button", name="Add the passkey").click()
+    expect(page.get_by_role("heading", name="Keep these recovery codes")).to_be_visible()
+    page.goto(f"{served.address}/account")
+    expect(page.get_by_role("button", name="Remove Noor's laptop")).to_be_visible()
+    sign_out(page, "Noor Haddad")
+
+    by_password(page, served, "noor")
+    page.get_by_role("button", name="Use your passkey").click()
+    sign_out(page, "Noor Haddad")
+
+    page.get_by_role("link", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use your passkey").click()
+    sign_out(page, "Noor Haddad")
+
+    # A device that did not ask for the finger or the PIN proves one factor alone.
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": False})
+    page.get_by_role("link", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use your passkey").click()
+    expect(page.get_by_text("The browser gave no passkey")).to_be_visible()
+    device.send("WebAuthn.setUserVerified", {"authenticatorId": number, "isUserVerified": True})
+
+    # A copy of the passkey has an older counter than the last that was seen.
+    (kept,) = device.send("WebAuthn.getCredentials", {"authenticatorId": number})["credentials"]
+    device.send("WebAuthn.removeCredential", {"authenticatorId": number, "credentialId": kept["credentialId"]})
+    device.send("WebAuthn.addCredential", {"authenticatorId": number, "credential": {**kept, "signCount": 0}})
+    page.reload()
+    page.get_by_role("button", name="Use your passkey").click()
+    expect(page.get_by_role("alert")).to_contain_text("The passkey was not accepted")

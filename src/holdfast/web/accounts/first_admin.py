@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from holdfast.errors import UsageError
-from holdfast.web.accounts import passwords
+from holdfast.web.accounts import factors, passwords, sessions
 from holdfast.web.accounts.models import User
 from holdfast.web.accounts.roles import Role
 from holdfast.web.history.records import SYSTEM, note
@@ -33,7 +33,8 @@ def ensure_first_administrator() -> str | None:
 def renew_password(username: str = NAME) -> str:
     """Give the account a new generated password, to be changed at the next sign-in; return it.
 
-    Every session of the account ends. Raises UsageError if there is no such account.
+    Its second factors and every session of it end: whoever may do this here can read its key too.
+    Raises UsageError if there is no such account.
     """
     user = User.objects.filter(username__iexact=username).first()
     if user is None:
@@ -42,4 +43,6 @@ def renew_password(username: str = NAME) -> str:
     user.set_password(password)
     user.must_change_password = True
     note(user, SYSTEM, "A new password was generated on the machine that serves.")
+    factors.end_all(user, SYSTEM, "A new password was generated on the machine that serves.")
+    sessions.end_all(user)
     return password

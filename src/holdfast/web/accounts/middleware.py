@@ -1,4 +1,4 @@
-"""Sessions that end, and the first password that must be changed."""
+"""Sessions that end, and what must be done before the first page opens."""
 
 from __future__ import annotations
 
@@ -10,15 +10,25 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.shortcuts import redirect
 
+from holdfast.web.accounts import factors
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
 
-STARTED, SEEN = "signed_in_at", "seen_at"
+STARTED, SEEN, STRONG = "signed_in_at", "seen_at", "second_factor_shown"
 #: How precisely idleness is known; saves a write to the database on every page.
 _GRAIN = 60
 _WITHOUT_NEW_PASSWORD = frozenset({"accounts:password", "accounts:sign_out", "accounts:theme", "healthz"})
+_WITHOUT_FACTOR = _WITHOUT_NEW_PASSWORD | {
+    "accounts:account",
+    "accounts:app",
+    "accounts:passkey_new",
+    "accounts:codes",
+    "accounts:sign_in",
+    "accounts:second",
+}
 
 
 class SessionEndMiddleware:
@@ -41,8 +51,8 @@ class SessionEndMiddleware:
         return self.get_response(request)
 
 
-class NewPasswordMiddleware:
-    """Let nobody past the password page whose password somebody else has seen."""
+class NotYetMiddleware:
+    """Let nobody past whose password somebody else has seen, or who needs a second factor and has not shown one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -52,12 +62,23 @@ class NewPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Send the person to the password page if they must change it first."""
+        """Send the person to what they must do first."""
         user = request.user
-        if not user.is_authenticated or not user.must_change_password:
+        if not user.is_authenticated:
             return None
-        match = request.resolver_match
-        if match is not None and match.view_name in _WITHOUT_NEW_PASSWORD:
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if user.must_change_password:
+            return None if page in _WITHOUT_NEW_PASSWORD else _first(request, "password", "Choose your own password.")
+        if request.session.get(STRONG) or not factors.needed(user):
             return None
-        messages.info(request, "Choose your own password first.")
-        return redirect("accounts:password")
+        request.not_yet = True  # type: ignore[attr-defined]  # the frame then shows no way in
+        if page in _WITHOUT_FACTOR:
+            return None
+        if factors.of(user):
+            return _first(request, "second", "Show your second factor first.")
+        return _first(request, "account", "Your role needs a second factor: add one first.")
+
+
+def _first(request: HttpRequest, page: str, said: str) -> HttpResponse:
+    messages.info(request, said)
+    return redirect(f"accounts:{page}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -20,6 +21,16 @@ from holdfast.web.history.records import SYSTEM, Record, RecordQuerySet, keep
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from holdfast.web.accounts.sessions import SessionStore
+
+
+#: By what a browser's name for itself is known; the narrower first.
+_BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("Windows", "Windows"), ("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"),
+    ("Mac OS", "a Mac"), ("Linux", "Linux"),
+)  # fmt: skip
 
 
 def new_key() -> str:
@@ -174,6 +185,68 @@ class Identity(Record):
     def secret(self) -> str:
         """Return what veils it in the history: the person's own."""
         return self.user.veil
+
+
+class FactorKind(models.TextChoices):
+    """What a second factor is."""
+
+    APP = "app", "Authenticator app"
+    PASSKEY = "passkey", "Passkey"
+    CODES = "codes", "Recovery codes"
+
+
+class Factor(Record):
+    """Something that a person has, beside a password.
+
+    ``material`` is what it is checked against: a secret sealed with a key that is not in the database, a
+    passkey's public key, or keyed hashes of recovery codes. ``used`` is the last time step or the
+    passkey's counter, so that nothing counts twice. Neither is part of the history.
+    """
+
+    UNKEPT = frozenset({"material", "used", "used_at"})
+    PERSONAL = frozenset({"name", "credential"})
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factors")
+    means = models.CharField(max_length=10, choices=FactorKind.choices)
+    name = models.CharField(max_length=60, blank=True)
+    credential = models.CharField(max_length=1400, blank=True, db_index=True)
+    material = models.TextField()
+    used = models.BigIntegerField(default=0)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name or str(self.get_means_display())
+
+    def secret(self) -> str:
+        """Return what veils it in the history: the person's own."""
+        return self.user.veil
+
+
+class Session(AbstractBaseSession):
+    """A session as it is kept: under its key's hash, so that the database alone opens none."""
+
+    account = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=64, blank=True)
+    agent = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"session of account {self.account_id}"
+
+    @property
+    def device(self) -> str:
+        """The browser and the system in two words, as far as the browser says them."""
+        browser = next((name for sign, name in _BROWSERS if sign in self.agent), "A browser")
+        system = next((name for sign, name in _SYSTEMS if sign in self.agent), "")
+        return f"{browser} on {system}" if system else browser
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionStore]:
+        """Return what reads and writes it."""
+        from holdfast.web.accounts.sessions import SessionStore  # noqa: PLC0415  it needs this model
+
+        return SessionStore
 
 
 class SignInThrottle(models.Model):

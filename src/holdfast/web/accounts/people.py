@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from holdfast.errors import UsageError
-from holdfast.web.accounts import passwords
+from holdfast.web.accounts import factors, passwords, sessions
 from holdfast.web.accounts.models import Grant, User
 from holdfast.web.accounts.permissions import may
 from holdfast.web.accounts.roles import Role
@@ -68,6 +68,7 @@ def close_account(by: User, user: User, why: str = "") -> None:
         raise UsageError("this is the last administrator", do="Make somebody else administrator first.")
     user.is_active = False
     keep(user, by.key, why or "Closed.")
+    sessions.end_all(user)
 
 
 def reopen_account(by: User, user: User) -> None:
@@ -84,7 +85,18 @@ def renew_password(by: User, user: User) -> str:
     user.set_password(password)
     user.must_change_password = True
     note(user, by.key, "A new password was generated.")
+    sessions.end_all(user)
     return password
+
+
+@transaction.atomic
+def remove_factors(by: User, user: User) -> None:
+    """Take all second factors of somebody out of use, because they lost them; their sessions end. Raises UsageError."""
+    _need(by)
+    if user.pk == by.pk:
+        raise UsageError("nobody removes their own second factors here", do="Ask another administrator.")
+    factors.end_all(user, by.key, "Removed by an administrator.")
+    sessions.end_all(user)
 
 
 def _administrators() -> set[int]:

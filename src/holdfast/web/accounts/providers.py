@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from holdfast.web.accounts import oidc
-from holdfast.web.accounts.entering import door, enter, wanted_page
+from holdfast.web.accounts.entering import door, go_on, wanted_page
 from holdfast.web.accounts.identities import account_of
 from holdfast.web.accounts.signing_in import RefusedError
 
@@ -43,12 +42,12 @@ def back(request: HttpRequest, provider: str) -> HttpResponse:
     """Let in whom the provider vouches for."""
     chosen = _provider(provider)
     try:
-        user = account_of(oidc.vouched(request, chosen), chosen)
+        said = oidc.vouched(request, chosen)
+        user = account_of(said, chosen)
     except RefusedError as refused:
         return _refused(request, refused)
     onwards = wanted_page(request, request.session.pop(_NEXT, ""))
-    enter(request, user)
-    return redirect(onwards)
+    return go_on(request, user, onwards, strong=chosen.second_factor == "theirs" or said.second_factor is True)
 
 
 def _provider(name: str) -> OidcProvider:

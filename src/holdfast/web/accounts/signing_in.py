@@ -8,7 +8,7 @@ import math
 from django.contrib.auth import authenticate
 
 from holdfast.errors import UsageError
-from holdfast.web.accounts import throttle
+from holdfast.web.accounts import factors, throttle
 from holdfast.web.accounts.models import User
 
 _log = logging.getLogger("holdfast.security")
@@ -37,3 +37,15 @@ def sign_in(username: str, password: str, address: str) -> User:
     throttle.succeed(attempt)
     _log.info("account %s signed in from %s", user.pk, address)
     return user
+
+
+def show_code(user: User, code: str, address: str) -> None:
+    """Use up a code of the person's app, or a recovery code. Raises RefusedError if it is not right."""
+    slowed = throttle.Attempt(f"second factor of {user.key}", address)
+    if throttle.count(slowed) is not None:
+        _log.warning("second factor refused, too many failures, account %s", user.pk)
+        raise RefusedError("Too many attempts. Try again in a quarter of an hour.", waits=True)
+    if not factors.counts(user, code):
+        _log.warning("second factor failed, account %s", user.pk)
+        raise RefusedError("The code is not right, or was used already.")
+    throttle.succeed(slowed)

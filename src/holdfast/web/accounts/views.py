@@ -16,8 +16,8 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from holdfast.web.accounts import throttle
-from holdfast.web.accounts.entering import door, enter, wanted_page
+from holdfast.web.accounts import sessions, throttle
+from holdfast.web.accounts.entering import client_address, door, go_on, wanted_page
 from holdfast.web.accounts.forms import PasswordForm, SignInForm
 from holdfast.web.accounts.signing_in import RefusedError, sign_in
 from holdfast.web.history.records import note
@@ -47,14 +47,12 @@ class SignIn(View):
         form = SignInForm(request.POST)
         if not form.is_valid():
             return self._page(request, form, status=400)
-        address = throttle.address_of(request, behind_proxy=settings.HOLDFAST.https)
         try:
-            user = sign_in(form.cleaned_data["username"], form.cleaned_data["password"], address)
+            user = sign_in(form.cleaned_data["username"], form.cleaned_data["password"], client_address(request))
         except RefusedError as refused:
             form.add_error(None, refused.what)
             return self._page(request, form, status=429 if refused.waits else 400)
-        enter(request, user)
-        return redirect(wanted_page(request))
+        return go_on(request, user, wanted_page(request), strong=False)
 
     def _page(self, request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
         return door(request, form, status)
@@ -82,7 +80,7 @@ class Password(View):
         form = PasswordForm(user, request.POST)
         if not form.is_valid():
             return self._page(request, form, status=400)
-        attempt = throttle.Attempt(user.username, throttle.address_of(request, behind_proxy=settings.HOLDFAST.https))
+        attempt = throttle.Attempt(user.username, client_address(request))
         if throttle.count(attempt) is not None:
             form.add_error(None, "Too many attempts. Try again in a quarter of an hour.")
             return self._page(request, form, status=429)
@@ -94,6 +92,7 @@ class Password(View):
         user.must_change_password = False
         note(user, user.key, "The person chose a new password.")
         update_session_auth_hash(request, user)
+        sessions.end_all(user, but=request.session)
         _log.info("account %s changed its password", user.pk)
         messages.success(request, "Your password is changed. Other sessions of yours have ended.")
         return redirect("console:overview")

@@ -77,7 +77,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "auto")
     context: dict[str, Any] = {"theme": theme if theme in THEMES else "auto"}
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated or user.must_change_password:
+    if user is None or not user.is_authenticated or user.must_change_password or getattr(request, "not_yet", False):
         return context
     match = request.resolver_match
     context |= {

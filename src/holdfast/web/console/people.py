@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from holdfast.content.model import Severity
 from holdfast.errors import UsageError
+from holdfast.web.accounts import factors
 from holdfast.web.accounts import people as work
 from holdfast.web.accounts.models import Grant, User
 from holdfast.web.accounts.permissions import may
@@ -137,6 +138,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         "authority": lambda: _authority(request, account, by),
         "end-authority": lambda: archive(_of(Authority, request, account), by.key, "Ended."),
         "close": lambda: work.close_account(by, account),
+        "factors": lambda: work.remove_factors(by, account),
         "reopen": lambda: work.reopen_account(by, account),
         "password": lambda: show(
             request, "person_password", account=account, password=work.renew_password(by, account)
@@ -203,6 +205,9 @@ def _page(request: HttpRequest, account: User, context: dict[str, Any], code: in
         "form": AccountForm(request, initial=names),
         "role_form": RoleForm(),
         "authority_form": AuthorityForm(),
+        "factors": factors.of(account),
+        "factor_needed": factors.needed(account),
+        "identities": account.identities.live().order_by("provider"),
         "is_self": account.pk == signed_in(request).pk,
         "changes": [(one, _actor(one.entry.actor)) for one in changes(account)],
         "tabs": made,
