@@ -53,7 +53,7 @@ TEAM = Table(
 CATALOGUE = Catalogue([BUCKET, TEAM])
 
 #: Files are laid out anew after very few runs, so that short tests meet every case.
-HASTY = Layout(keyframe_least=3, runs_in_part=3, parts_in_day=2)
+HASTY = Layout(keyframe_least=3, runs_in_part=3, parts_in_day=2, whole_least=3, whole_share=3)
 
 Row = tuple[int, int, int]  # check, subject, status
 

@@ -209,7 +209,8 @@ def test_a_truly_full_disk_is_said_and_survived(tmp_path: Path) -> None:
         many = results([(4, subject, subject % 3) for subject in range(300_000)])
         attempts: list[Callable[[Draft], object]] = [
             lambda draft: draft.ledger("results").write(many),
-            lambda draft: draft.ledger("results").write(results([(1, 1, 0)])),  # the whole state does not fit
+            # So much changed that the whole state is written, which does not fit.
+            lambda draft: draft.ledger("results").write(results([(1, subject, 0) for subject in range(3_000)])),
             lambda draft: draft.write_blob("content", os.urandom(400_000)),
             lambda draft: draft.write_table(BUCKET, [bucket(f"{os.urandom(9).hex()}") for n in range(20_000)]),
         ]

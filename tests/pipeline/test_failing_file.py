@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 from acme import CATALOGUE, Acme
 from estate import bucket
 
+from holdfast.facts.changes import Layout
 from holdfast.facts.files import path_of
 from holdfast.facts.store import Store
 from holdfast.pipeline.reads import Reads
@@ -25,9 +27,10 @@ if TYPE_CHECKING:
 FAILS = Filter(in_scope="any")
 
 
-@pytest.fixture
-def acme(tmp_path: Path) -> Acme:
+@pytest.fixture(params=[Layout(), Layout(whole_least=0, whole_share=1)], ids=["whole", "changes"])
+def acme(tmp_path: Path, request: pytest.FixtureRequest) -> Acme:
     one = Acme(tmp_path)
+    one.store = Store.open(one.store.root, CATALOGUE, create=False, layout=request.param)
     one.run()
     return one
 
@@ -65,7 +68,7 @@ def test_a_list_of_what_fails_looks_neither_at_all_results_nor_at_all_subjects(a
     assert page.findings == before
     assert page.facets["check"]
     assert manifest.failing
-    assert manifest.failing.rows == len(before) < manifest.line.results
+    assert manifest.failing.base.rows == len(before) < manifest.line.results
 
 
 def test_the_file_follows_every_kind_of_change(acme: Acme) -> None:
@@ -93,9 +96,34 @@ def test_a_past_moment_without_its_file_lists_the_same(acme: Acme) -> None:
     then = acme.run()
     before = listed(acme, then.finished)
     acme.owned_by("logs", "checkout")
-    acme.run()
+    head = acme.run()
     assert then.failing
+    assert head.failing
     acme.store.retain(acme.now + timedelta(days=10_000))
-    assert not path_of(acme.store.root, then.failing.name).exists()
+    for ref in then.failing.files:  # what the newest run names too is kept
+        assert path_of(acme.store.root, ref.name).exists() == (ref in head.failing.files)
+        path_of(acme.store.root, ref.name).unlink(missing_ok=True)
     assert listed(acme, then.finished) == before
     assert listed(acme) != before
+
+
+def test_a_run_in_which_little_changed_says_only_what_changed(tmp_path: Path) -> None:
+    acme = Acme(tmp_path)
+    acme.store = Store.open(acme.store.root, CATALOGUE, create=False, layout=Layout(whole_least=0, whole_share=2))
+    acme.buckets |= {f"b{n}": bucket(f"b{n}", encrypted=False) for n in range(30)}
+    first = acme.run()
+    acme.buckets["b1"] = bucket("b1")  # mended
+    del acme.buckets["b2"]
+    second = acme.run()
+    acme.owned_by("b3", "checkout")
+    third = acme.run()
+    assert first.failing
+    assert second.failing
+    assert third.failing
+    assert first.failing.base == second.failing.base == third.failing.base
+    assert second.failing.changes != third.failing.changes
+    named = Counter(one.subject_name for one in listed(acme))
+    assert (named["b1"], named["b2"]) == (named["b0"] - 1, 0)
+    assert {one.service for one in listed(acme) if one.subject_name == "b3"} == {"checkout"}
+    acme.store.retain(acme.now + timedelta(days=10_000))
+    assert all(path_of(acme.store.root, ref.name).exists() for ref in third.failing.files)

@@ -39,7 +39,8 @@ class Layout:
     A keyframe is written at ``keyframe_age``, or when more changes than one ``keyframe_share``-th
     of the state (and than ``keyframe_least``, which are read in no time) stand against it.
     ``runs_in_part`` runs of a day are folded into a part, ``parts_in_day`` parts into one.
-    A state of more rows than ``current_most`` is not written whole in every run.
+    A state of more rows than ``current_most`` is not written whole in every run. One of more than
+    ``whole_least`` is only when more than one ``whole_share``-th of it changed since it last was.
     """
 
     keyframe_age: timedelta = timedelta(days=7)
@@ -48,6 +49,12 @@ class Layout:
     runs_in_part: int = 16
     parts_in_day: int = 6
     current_most: int = 5_000_000
+    whole_least: int = 20_000
+    whole_share: int = 50
+
+    def keeps(self, rows: int, changed: int) -> bool:
+        """Whether a file of so many ``rows`` need not be written anew where so many ``changed``."""
+        return rows > self.whole_least and changed * self.whole_share <= rows
 
 
 class LedgerError(HoldfastError):
@@ -181,7 +188,7 @@ class LedgerDraft:
 
     def _later(self, fresh: str, file: FileRef) -> LedgerEntry:
         rows = self._rows_after(fresh)
-        entry = replace(self._base, rows=rows, changed=self._rows, current=None)
+        entry = replace(self._base, rows=rows, changed=self._rows, current=None, current_run=0)
         changes = (*self._folded(entry), ChangeFile("run", self._run, self._run, self._at, file))
         return self._with_state(replace(entry, changes=changes), fresh)
 
@@ -193,6 +200,8 @@ class LedgerDraft:
         )
         if not due and entry.rows > layout.current_most:
             return entry
+        if not due and (kept := self._kept(entry)):
+            return kept
         names = tuple(self._ledger.stored.names)
         before = state(self._ledger, self._base, self._writer.root, names)
         file = self._sorted(
@@ -201,8 +210,18 @@ class LedgerDraft:
             f" UNION ALL SELECT {listed(names)} FROM {fresh} WHERE NOT ({self._ledger.gone})"
         )
         if not due:
-            return replace(entry, current=file)
-        return replace(entry, current=file, keyframe=file, keyframe_run=self._run, keyframe_at=self._at)
+            return replace(entry, current=file, current_run=0)
+        return replace(entry, current=file, current_run=0, keyframe=file, keyframe_run=self._run, keyframe_at=self._at)
+
+    def _kept(self, entry: LedgerEntry) -> LedgerEntry | None:
+        """Return the entry with the current file that there was, None where too much changed since it was written."""
+        base = self._base
+        if not base.current:
+            return None
+        last = base.current_run or max((change.last for change in base.changes), default=0)
+        entry = replace(entry, current=base.current, current_run=last)
+        behind = sum(change.file.rows for change in entry.behind)
+        return entry if self._layout.keeps(entry.rows, behind) else None
 
     def _rows_after(self, given: str) -> int:
         """Count the state's rows: those of keys that were there are replaced, tombstones leave."""

@@ -12,12 +12,13 @@ import pyarrow.parquet as pq
 
 from holdfast.errors import StoreError
 from holdfast.facts.changes import LedgerDraft
+from holdfast.facts.failing import changed_since, changes_sql, whole
 from holdfast.facts.files import commit, path_of
 from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, SUBJECTS
-from holdfast.facts.manifest import CoverageEntry, FileRef, LedgerEntry, Line, Manifest, TableEntry, encode
+from holdfast.facts.manifest import CoverageEntry, Failing, FileRef, LedgerEntry, Line, Manifest, TableEntry, encode
 from holdfast.facts.rows import by_account, checked, to_arrow
+from holdfast.facts.states import scan
 from holdfast.facts.tables import WHOLE, Coverage
-from holdfast.facts.views import FAILING_SQL
 from holdfast.facts.writing import Writer
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Draft:
         self._readings = readings
         self._writer = Writer(root, readings.engine)
         self._head = head
+        self._layout = layout
         self._caches = layout.current_most >= 0
         self._tables: dict[str, TableEntry] = dict(head.tables) if head else {}
         self._blobs: dict[str, FileRef] = dict(head.blobs) if head else {}
@@ -190,21 +192,24 @@ class Draft:
         self.close()
         return manifest
 
-    def _failing(self, manifest: Manifest) -> FileRef | None:
-        """Write the file of all results that fail, unless the last run's says the same; None where nothing was judged.
-
-        A list of findings reads it alone, so that it costs what fails and not what there is.
-        """
+    def _failing(self, manifest: Manifest) -> Failing | None:
+        """Return the file of all results that fail, and what changed since it was; None where nothing was judged."""
         if not self._caches or "checks" not in manifest.blobs or not manifest.line.results:
             return None
-        changed = any(manifest.ledgers[name].changed for name in (RESULTS.name, SUBJECTS.name))
-        before = self._head
-        if before and not changed and before.blobs.get("checks") == manifest.blobs["checks"]:
-            ref = before.failing
-            if ref and path_of(self._root, ref.name).exists():
-                return ref
+        before = self._head.failing if self._head else None
+        if before and self._head and self._head.blobs.get("checks") == manifest.blobs["checks"]:
+            if not all(path_of(self._root, ref.name).exists() for ref in before.files):
+                before = None
+            elif not any(manifest.ledgers[name].changed for name in (RESULTS.name, SUBJECTS.name)):
+                return before
+        else:
+            before = None
         with self._readings.open(manifest, keep=False) as reading:
-            return self._writer.parquet(f"{FAILING_SQL} ORDER BY r.severity, r.check_no, r.subject_id", reading.engine)
+            if before and self._layout.keeps(before.base.rows, 0):
+                changed = changed_since(reading.engine, scan(self._root, [before.base]), before.run)
+                if self._layout.keeps(before.base.rows, changed):
+                    return replace(before, changes=self._writer.parquet(changes_sql(), reading.engine))
+            return Failing(whole(reading.cursor, self._writer), self.sequence)
 
     def close(self) -> None:
         """Give up what was not committed."""

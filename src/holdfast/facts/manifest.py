@@ -33,6 +33,20 @@ class FileRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Failing:
+    """The file of what fails as of ``run``, and the file of what is not so any more (None: all of it is); a cache."""
+
+    base: FileRef
+    run: int
+    changes: FileRef | None = None
+
+    @property
+    def files(self) -> tuple[FileRef, ...]:
+        """The files, one or two."""
+        return (self.base, self.changes) if self.changes else (self.base,)
+
+
+@dataclass(frozen=True, slots=True)
 class TableEntry:
     """A fact table in a run: schema version, row count, hash over its files, column types as written."""
 
@@ -69,7 +83,7 @@ class LedgerEntry:
     """A ledger in a run: a keyframe, all changes ever (oldest first), perhaps the current state.
 
     ``rows`` are those of the state, ``changed`` those that this run wrote. The keyframe is the
-    state after ``keyframe_run``.
+    state after ``keyframe_run``, the current file that after ``current_run`` (0: it has every change).
     """
 
     rows: int = 0
@@ -79,6 +93,12 @@ class LedgerEntry:
     keyframe_at: int = 0
     changes: tuple[ChangeFile, ...] = ()
     current: FileRef | None = None
+    current_run: int = 0
+
+    @property
+    def behind(self) -> tuple[ChangeFile, ...]:
+        """The changes that the current file does not have."""
+        return tuple(change for change in self.changes if self.current_run and change.last > self.current_run)
 
     @property
     def pending(self) -> tuple[ChangeFile, ...]:
@@ -103,7 +123,7 @@ class Line:
 class Manifest:
     """One run. ``root`` is the store's folder; it is not part of the file.
 
-    ``failing`` is a cache: see ``views.FAILING``.
+    ``failing`` is a cache.
     """
 
     line: Line
@@ -113,7 +133,7 @@ class Manifest:
     ledgers: Mapping[str, LedgerEntry]
     counters: Mapping[str, int]
     root: Path = field(compare=False, repr=False)
-    failing: FileRef | None = None
+    failing: Failing | None = None
 
     @property
     def sequence(self) -> int:
@@ -158,7 +178,7 @@ class Manifest:
             if ledger.current and current:
                 yield ledger.current
         if self.failing and current:
-            yield self.failing
+            yield from self.failing.files
 
 
 def encode(manifest: Manifest) -> bytes:
@@ -167,7 +187,10 @@ def encode(manifest: Manifest) -> bytes:
         name: {key: asdict(value) for key, value in getattr(manifest, name).items()}
         for name in ("tables", "coverage", "blobs", "ledgers")
     }
-    body |= {"counters": dict(manifest.counters), "failing": asdict(manifest.failing) if manifest.failing else None}
+    failing = manifest.failing
+    body |= {"counters": dict(manifest.counters), "failing": asdict(failing.base) if failing else None}
+    body["failing_run"] = failing.run if failing else 0
+    body["failing_changes"] = asdict(failing.changes) if failing and failing.changes else None
     text = json.dumps(body, separators=(",", ":"), sort_keys=True)
     line = asdict(manifest.line)
     line["started"], line["finished"] = manifest.started.isoformat(), manifest.finished.isoformat()
@@ -204,7 +227,7 @@ def decode(data: bytes, path: Path, root: Path) -> Manifest:
             ledgers={name: _ledger(entry) for name, entry in body["ledgers"].items()},
             counters=body["counters"],
             root=root,
-            failing=FileRef(**body["failing"]) if body.get("failing") else None,
+            failing=_failing(body, line.sequence),
         )
     except _MALFORMED as error:
         raise damaged(path) from error
@@ -237,6 +260,15 @@ def _line(first: str) -> tuple[Line, str]:
 
 def _table(entry: dict[str, Any]) -> TableEntry:
     return TableEntry(**{**entry, "files": tuple(FileRef(**ref) for ref in entry["files"])})
+
+
+def _failing(body: dict[str, Any], sequence: int) -> Failing | None:
+    """A run of before there were changes of it has a file of its own."""
+    if not body.get("failing"):
+        return None
+    changes = body.get("failing_changes")
+    run = body.get("failing_run", sequence)
+    return Failing(FileRef(**body["failing"]), run, FileRef(**changes) if changes else None)
 
 
 def _ledger(entry: dict[str, Any]) -> LedgerEntry:

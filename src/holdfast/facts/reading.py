@@ -98,7 +98,8 @@ class Readings:
     def _new(self, shared: Engine, manifest: Manifest) -> _Schema:
         name = f"run_{manifest.sequence}_{self._count}"
         shared.execute(f"CREATE SCHEMA {name}")
-        caches = [*(entry.current for entry in manifest.ledgers.values()), manifest.failing]
+        caches = [entry.current for entry in manifest.ledgers.values()]
+        caches += manifest.failing.files if manifest.failing else ()
         present = tuple(ref for ref in caches if ref and path_of(self._root, ref.name).exists())
         return _Schema(name, views_of(manifest, self._catalogue), present)
 
@@ -244,7 +245,7 @@ class Reading:
     ``tables.Coverage``, and run), ``checks``, the ledgers' states ``subjects``, ``results`` and
     ``rollups``, and ``<ledger>_changes``: every stored row ever, with ``run`` and ``"at"`` (epoch
     seconds; DuckDB wants that name, like ``"table"``, in quotes). ``failing`` has the results that
-    fail with their subjects and checks (``views.FAILING``), and costs no more than it holds.
+    fail with their subjects and checks (``failing.FAILING``), and costs no more than it holds.
     Close it, or use it in ``with``; one that is forgotten closes itself.
     """
 
@@ -253,6 +254,7 @@ class Reading:
     ) -> None:
         self.manifest = manifest
         self.engine: Engine = engine
+        self.cursor: Cursor = engine
         self._views = engine
         self._closed = closed
         self._dropped = weakref.finalize(self, dropped)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NAME = re.compile(rb'"name":"([0-9a-f]{64}\.[a-z]+)"')
-_CACHE = re.compile(rb'"(?:current|failing)":\{[^}]*\}')
+_CACHE = re.compile(rb'"(?:current|failing|failing_changes)":\{[^}]*\}')
 
 
 @dataclass(frozen=True, slots=True)

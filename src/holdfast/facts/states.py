@@ -53,13 +53,13 @@ def state(ledger: Ledger, entry: LedgerEntry, root: Path, columns: tuple[str, ..
 def present(entry: LedgerEntry, root: Path) -> LedgerEntry:
     """Return the entry without its current file where that was dropped: it is only a cache."""
     if entry.current and not path_of(root, entry.current.name).exists():
-        return replace(entry, current=None)
+        return replace(entry, current=None, current_run=0)
     return entry
 
 
 def changed_since(entry: LedgerEntry) -> tuple[FileRef, ...]:
-    """Return the files that must be laid over the keyframe; none where there is a current file."""
-    return () if entry.current else tuple(change.file for change in entry.pending)
+    """Return the files that must be laid over the current file, or over the keyframe where there is none."""
+    return tuple(change.file for change in (entry.behind if entry.current else entry.pending))
 
 
 def overlaid(ledger: Ledger, base: str, latest: str, columns: tuple[str, ...]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from holdfast.facts.failing import FAILING_SQL
+from holdfast.facts.failing import overlaid as failing_overlaid
 from holdfast.facts.files import path_of
-from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, SUBJECTS, sql_type
+from holdfast.facts.ledgers import CHECKS, LEDGERS, RESULTS, sql_type
 from holdfast.facts.manifest import LedgerEntry
 from holdfast.facts.states import changed_since, history, listed, newest, overlaid, present, same_key, scan, state
 
@@ -47,20 +49,6 @@ class View:
     held: bool = False
 
 
-#: What a list of findings shows, filters and sorts by: the columns of the view ``failing``.
-FAILING = (
-    *(f"r.{name}" for name in RESULTS.columns),
-    *(f"s.{name}" for name in SUBJECTS.columns if name != "subject_id"),
-    *(f"c.{name}" for name in ("check_id", "title", "program", "exposure")),
-)
-
-#: Results with their subjects and checks, as r, s and c.
-JOINED = "results AS r JOIN subjects AS s ON s.subject_id = r.subject_id JOIN checks AS c ON c.check_no = r.check_no"
-
-#: All results that fail, worst first; a run's file of them makes a list cost what fails, not what there is.
-FAILING_SQL = f"SELECT {', '.join(FAILING)} FROM {JOINED} WHERE r.status = 0"
-
-
 def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
     """Return all views of a run by name."""
     root = manifest.root
@@ -73,16 +61,22 @@ def views_of(manifest: Manifest, catalogue: Catalogue) -> dict[str, View]:
         views[f"{name}_changes"] = View(
             history(ledger, entry.changes, root), tuple(change.file for change in entry.changes)
         )
-    views["failing"] = _failing(manifest)
-    return views
+    return views | _failing(manifest)
 
 
-def _failing(manifest: Manifest) -> View:
+def _failing(manifest: Manifest) -> dict[str, View]:
     """The run's own file of them; where that was dropped, or never written, they are found anew."""
-    ref = manifest.failing
-    if ref and path_of(manifest.root, ref.name).exists():
-        return View(f"SELECT * FROM {scan(manifest.root, [ref])}", (ref,))
-    return View(FAILING_SQL, (), needs=("results", "subjects", "checks"))
+    failing = manifest.failing
+    if not failing or not all(path_of(manifest.root, ref.name).exists() for ref in failing.files):
+        return {"failing": View(FAILING_SQL, (), needs=("results", "subjects", "checks"))}
+    base = scan(manifest.root, [failing.base])
+    if not failing.changes:
+        return {"failing": View(f"SELECT * FROM {base}", failing.files)}
+    held = "failing_changes"
+    return {
+        held: View(f"SELECT * FROM {scan(manifest.root, [failing.changes])}", (failing.changes,), held=True),
+        "failing": View(failing_overlaid(base, held), (failing.base,), needs=(held,)),
+    }
 
 
 def since(manifest: Manifest, earlier: Manifest) -> View:
@@ -128,13 +122,14 @@ def _facts(table: Table, entry: TableEntry | None, root: Path) -> View:
 def _state(ledger: Ledger, entry: LedgerEntry, root: Path) -> dict[str, View]:
     """The view of a ledger's state; the newest changes are held in memory unless they are too many."""
     changed = changed_since(entry)
-    if not entry.keyframe or not changed or sum(ref.rows for ref in changed) > _HELD_MOST:
+    whole = entry.current or entry.keyframe
+    if not whole or not changed or sum(ref.rows for ref in changed) > _HELD_MOST:
         return {ledger.name: View(state(ledger, entry, root, ledger.columns), _state_files(entry))}
     held = f"{ledger.name}_newest"
-    sql = overlaid(ledger, scan(root, [entry.keyframe]), held, ledger.columns)
+    sql = overlaid(ledger, scan(root, [whole]), held, ledger.columns)
     return {
         held: View(newest(ledger, scan(root, changed)), changed, held=True),
-        ledger.name: View(sql, (entry.keyframe,), needs=(held,)),
+        ledger.name: View(sql, (whole,), needs=(held,)),
     }
 
 

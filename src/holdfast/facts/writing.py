@@ -51,7 +51,10 @@ class Writer:
         return FileRef(self.files.put(content, ".parquet"), data.num_rows, len(content))
 
     def stream(self, tables: Iterable[pa.Table]) -> FileRef:
-        """Store tables of one schema one after the other, as ``arrow`` with ``deltas``. Raises StoreError."""
+        """Store tables of one schema one after the other, as ``arrow`` with ``deltas``. Raises StoreError.
+
+        A column that is a dictionary is stored as one.
+        """
         staged = self.files.staging(".parquet")
         rows, file, held = 0, None, []
         with disk(self.root), ExitStack() as room:
@@ -64,7 +67,7 @@ class Writer:
                             table.schema,
                             compression="zstd",
                             store_schema=False,
-                            use_dictionary=False,
+                            use_dictionary=[one.name for one in table.schema if pa.types.is_dictionary(one.type)],
                             column_encoding=encoding,
                         )
                     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.content.model import Severity
 from holdfast.errors import UsageError
-from holdfast.facts.views import FAILING, JOINED
+from holdfast.facts.failing import FAILING, JOINED
 from holdfast.posture.controls import Controls
 from holdfast.posture.deadlines import due_sql
 from holdfast.posture.evidence import Evidence
