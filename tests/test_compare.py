@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from compare.doors import open_doors
 from compare.left_out import LEFT_OUT, OTHER_QUESTIONS
 from compare.verdicts import FAIL, PASS, UNKNOWN, Verdict, compare, resource_key
 
-from holdfast.collectors.aws.session import new_session
 from holdfast.content.files import PACK
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def test_a_check_that_is_left_out_is_not_compared() -> None:
 
 def test_a_call_that_moto_does_not_know_is_refused_at_once_in_its_own_protocol() -> None:
     doors, addresses = open_doors(("one",))
-    session = new_session(aws_access_key_id="testing", aws_secret_access_key="testing")
+    session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing")
 
     def refused(service: str, operation: str, **asked: str) -> str:
         client = session.client(service, region_name="eu-west-1", endpoint_url=addresses["one"])
@@ -126,7 +126,7 @@ def test_a_call_that_moto_does_not_know_is_refused_at_once_in_its_own_protocol()
 
 def test_what_moto_knows_passes_as_it_is_and_a_question_asked_again_is_told_apart() -> None:
     doors, addresses = open_doors(("one",))
-    session = new_session(aws_access_key_id="testing", aws_secret_access_key="testing")
+    session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing")
     buckets = session.client("s3", region_name="eu-west-1", endpoint_url=addresses["one"])
 
     def mark(request: AWSPreparedRequest, **_: object) -> None:

@@ -18,6 +18,7 @@ LEFT_OUT: dict[str, str] = {
 }
 
 _VALUES = "ours goes by the name of each value and never reads one; Prowler searches the values"
+_ADDRESS = "ours asks whether it has a public address; Prowler whether address and security group together open it"
 
 #: Prowler's checks that stand near one of ours and ask another thing by their own title; none is named as equivalent.
 OTHER_QUESTIONS: dict[tuple[str, str], str] = {
@@ -26,6 +27,7 @@ OTHER_QUESTIONS: dict[tuple[str, str], str] = {
     ("aws.ecs.task_definition_variables_hold_no_secrets", "ecs_task_definitions_no_environment_secrets"): _VALUES,
     ("aws.glue.job_arguments_hold_no_secrets", "glue_etl_jobs_no_secrets_in_arguments"): _VALUES,
     ("aws.lambda.function_variables_hold_no_secrets", "awslambda_function_no_secrets_in_variables"): _VALUES,
+    ("aws.dms.instance_not_public", "dms_instance_no_public_access"): _ADDRESS,
     ("aws.ecr.repository_scans_images", "ecr_repositories_scan_images_on_push_enabled"): (
         "Prowler has withdrawn it: it reads the repository's own setting, which AWS replaced by the registry's"
     ),
@@ -36,15 +38,11 @@ OTHER_QUESTIONS: dict[tuple[str, str], str] = {
     ("aws.rds.instance_failures_are_told", "rds_instance_critical_event_subscription"): (
         "ours asks of each database whether its failures are told to anybody; Prowler of each subscription what it has"
     ),
-    ("aws.rds.instance_not_public", "rds_instance_no_public_access"): (
-        "ours asks whether it has a public address; Prowler whether address, subnet and security group together open it"
-    ),
+    ("aws.rds.instance_not_public", "rds_instance_no_public_access"): _ADDRESS,
     ("aws.redshift.cluster_backed_up", "redshift_cluster_automated_snapshot"): (
         "ours asks for a week of snapshots, Prowler whether one exists"
     ),
-    ("aws.redshift.cluster_not_public", "redshift_cluster_public_access"): (
-        "ours asks whether it has a public address; Prowler whether address, subnet and security group together open it"
-    ),
+    ("aws.redshift.cluster_not_public", "redshift_cluster_public_access"): _ADDRESS,
     ("aws.s3.bucket_blocks_public_access", "s3_bucket_level_public_access_block"): (
         "ours asks for all four settings of the block, Prowler for two of them"
     ),

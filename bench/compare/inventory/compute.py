@@ -22,6 +22,14 @@ def seed(place: Place) -> None:
     _containers(place)
     _functions(place)
     _models(place)
+    _kubernetes(place)
+
+
+def _kubernetes(place: Place) -> None:
+    subnet = place.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    place.client("eks").create_cluster(
+        name="cmp-bare", roleArn=place.arn("iam", "role/eks", ""), resourcesVpcConfig={"subnetIds": [subnet]}
+    )
 
 
 def _machines(place: Place) -> None:

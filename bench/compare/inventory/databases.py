@@ -19,6 +19,11 @@ def seed(place: Place) -> None:
     _warehouses(place)
     _jobs(place)
     _caches(place)
+    place.client("opensearch").create_domain(
+        DomainName="cmp-passwords",
+        AdvancedSecurityOptions={"Enabled": True, "InternalUserDatabaseEnabled": True},
+        DomainEndpointOptions={"EnforceHTTPS": True, "TLSSecurityPolicy": "Policy-Min-TLS-1-0-2019-07"},
+    )
 
 
 def _caches(place: Place) -> None:

@@ -19,6 +19,27 @@ def seed(place: Place) -> None:
     _interfaces(place)
     _firewalls(place)
     _files(place)
+    _domains(place)
+
+
+def _domains(place: Place) -> None:
+    person = {
+        "FirstName": "Mara",
+        "LastName": "Compare",
+        "ContactType": "PERSON",
+        "AddressLine1": "1 Example Street",
+        "City": "Hamburg",
+        "CountryCode": "DE",
+        "ZipCode": "20095",
+        "PhoneNumber": "+49.4000000",
+        "Email": "mara@compare.example",
+    }
+    place.client("route53domains", "us-east-1").register_domain(
+        DomainName="compare-example.com",
+        DurationInYears=2,
+        **{f"{who}Contact": person for who in ("Admin", "Registrant", "Tech")},
+        **{f"PrivacyProtect{who}Contact": True for who in ("Admin", "Registrant", "Tech")},
+    )
 
 
 def _certificates(place: Place) -> None:
@@ -176,6 +197,14 @@ def _firewalls(place: Place) -> None:
                     "LogDestinationConfigs": [place.arn("firehose", "deliverystream/aws-waf-logs-cmp")],
                 }
             )
+
+    place.client("network-firewall").create_firewall(
+        FirewallName="cmp-bare",
+        FirewallPolicyArn=place.arn("network-firewall", "firewall-policy/p"),
+        VpcId="vpc-1",
+        SubnetMappings=[{"SubnetId": "subnet-1"}],
+        DeleteProtection=False,
+    )
 
 
 def _files(place: Place) -> None:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import boto3
 from botocore.config import Config
 from moto.backends import get_backend
 
-from holdfast.collectors.aws.session import new_session
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import boto3
 
 #: Where everything is made that has a region.
 HOME = "eu-west-1"
@@ -48,11 +45,11 @@ class Place:
 
 def sign_in(url: str, account_id: str, regions: tuple[str, ...] = (HOME,)) -> Place:
     """Return the place of ``account_id``, signed in to; ``regions`` are those that are compared."""
-    first = new_session(aws_access_key_id="testing", aws_secret_access_key="testing")  # noqa: S106  moto asks nothing
+    first = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing")  # noqa: S106  moto asks nothing
     sts = first.client("sts", region_name=HOME, endpoint_url=url)
     granted = sts.assume_role(RoleArn=f"arn:aws:iam::{account_id}:role/Compare", RoleSessionName="compare")
     keys = granted["Credentials"]
-    session = new_session(
+    session = boto3.Session(
         aws_access_key_id=keys["AccessKeyId"],
         aws_secret_access_key=keys["SecretAccessKey"],
         aws_session_token=keys["SessionToken"],

@@ -12,7 +12,6 @@ attack:
 fix: >-
   It can only be set when the instance is made: make a new one in private subnets (Terraform: publicly_accessible =
   false) and move the tasks.
-equivalent: ["prowler:dms_instance_no_public_access"]
 exposure: internet
 */
 SELECT
