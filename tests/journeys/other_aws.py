@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -17,8 +19,11 @@ _REFUSAL = "<ErrorResponse><Error><Code>{code}</Code><Message>no</Message></Erro
 
 
 @contextmanager
-def refusing(code: str, *, even_sign_in: bool) -> Iterator[str]:
-    """Yield the address of an endpoint that refuses every call with an error code; perhaps even who is asking."""
+def refusing(code: str, *, even_sign_in: bool, ahead: timedelta = timedelta()) -> Iterator[str]:
+    """Yield the address of an endpoint that refuses every call with an error code; perhaps even who is asking.
+
+    Its clock is ``ahead`` of this machine's.
+    """
 
     class Refusal(BaseHTTPRequestHandler):
         def _answer(self) -> None:
@@ -38,6 +43,11 @@ def refusing(code: str, *, even_sign_in: bool) -> Iterator[str]:
         def do_HEAD(self) -> None:
             self.send_response(403)
             self.end_headers()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            """Return the time as the endpoint's clock has it."""
+            del timestamp
+            return format_datetime(datetime.now(UTC) + ahead, usegmt=True)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

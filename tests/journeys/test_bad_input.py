@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -99,6 +100,14 @@ def test_credentials_that_aws_refuses_are_told_apart(holdfast: Command, code: st
         done = holdfast("collect", "aws", environment=_simulated(url))
     _assert_said(done, Exit.SOURCE_UNREAD, *words)
     _assert_whole(holdfast.folder, runs=2)
+
+
+def test_a_clock_that_is_off_is_told_by_how_much(holdfast: Command) -> None:
+    for even_sign_in in (True, False):
+        with refusing("SignatureDoesNotMatch", even_sign_in=even_sign_in, ahead=timedelta(minutes=47)) as url:
+            done = holdfast("collect", "aws", environment=_simulated(url))
+        _assert_said(done, Exit.SOURCE_UNREAD, "this machine's clock is 47 minutes behind AWS's")
+    _assert_whole(holdfast.folder, runs=3)
 
 
 def test_a_reader_who_may_do_nothing_is_told_what_was_denied(holdfast: Command) -> None:

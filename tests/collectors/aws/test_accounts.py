@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.httpsession import URLLib3Session
 from simulated_account import ACCOUNT_ID
 from test_organizations import seed as seed_organization
 
-from holdfast.collectors.aws import sqs
+from holdfast.collectors.aws import sns, sqs
+from holdfast.collectors.aws.reader import UnreadError
 from holdfast.collectors.aws.session import AccountSettings, assume, new_session
 from holdfast.collectors.aws.sqs import QUEUE
 from holdfast.errors import SourceError, UsageError
@@ -18,6 +22,8 @@ from holdfast.facts.tables import State
 
 if TYPE_CHECKING:
     from simulated_account import SimulatedAws
+
+    from holdfast.collectors.aws.reader import Reader
 
 ROLE = {"role": "HoldfastRead"}
 
@@ -119,24 +125,60 @@ def test_a_role_s_credentials_are_renewed_when_they_end(aws: SimulatedAws, monke
     assert aws.calls.count("sts:AssumeRole") == 2
 
 
+class Impatient:
+    """AWS as it asks for patience: the first ``times`` requests to a service are refused."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+        self.refused = 0
+        self.slept: list[float] = []
+        real = URLLib3Session.send
+
+        def send(session: URLLib3Session, request: Any) -> Any:
+            if b"sqs" in str(request.headers.get("Authorization", "")).encode() and self.refused < times:
+                self.refused += 1
+                answer = AWSResponse("http://x", 400, {"x-amzn-RequestId": "1"}, None)
+                answer._content = b'{"__type":"com.amazonaws.sqs#RequestThrottled","message":"slow"}'  # noqa: SLF001  no socket
+                return answer
+            return real(session, request)
+
+        monkeypatch.setattr(URLLib3Session, "send", send)
+        monkeypatch.setattr("botocore.endpoint.time.sleep", self.slept.append)
+        monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_: True)
+
+
 def test_being_asked_for_patience_is_counted_and_told(aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
-    from botocore.awsrequest import AWSResponse  # noqa: PLC0415  as above
-    from botocore.httpsession import URLLib3Session  # noqa: PLC0415  beside its only use
-
-    refused: list[object] = []
-    real = URLLib3Session.send
-
-    def send(self: URLLib3Session, request: object) -> object:
-        if "sqs" in str(getattr(request, "headers", {}).get("Authorization", "")) and len(refused) < 2:
-            refused.append(request)
-            body = b'{"__type":"com.amazonaws.sqs#RequestThrottled","message":"slow"}'
-            answer = AWSResponse("http://x", 400, {"x-amzn-RequestId": "1"}, None)
-            answer._content = body  # noqa: SLF001  no body is read from a socket
-            return answer
-        return real(self, request)
-
-    monkeypatch.setattr(URLLib3Session, "send", send)
-    aws.seed.client("sqs", region_name="eu-west-1")
+    Impatient(monkeypatch, 2)
     got = aws.collect([sqs.SERVICE])
     assert got.unread() == []
     assert "asked more slowly 2 times (sqs 2)" in got.summary.note
+
+
+def test_being_asked_for_patience_for_minutes_is_unread_with_the_reason_and_ends(
+    aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws.seed.client("sns", region_name="eu-west-1").create_topic(Name="told")
+    endless = Impatient(monkeypatch, 1_000_000)
+
+    def read(reader: Reader) -> None:
+        for _ in range(5):
+            with pytest.raises(UnreadError):
+                reader.ask("sqs", "list_queues")
+        sqs.SERVICE.collect(reader)
+
+    got = aws.collect([replace(sqs.SERVICE, collect=read), sns.SERVICE], workers=1)
+    assert endless.refused == 18, "two calls of nine attempts, and then no more"
+    assert sum(endless.slept) <= 182, "twenty seconds at most before an attempt"
+    assert {line.error for line in got.coverage if line.table == QUEUE.name} == {
+        "sqs in eu-west-1 asks for patience, for minutes"
+    }
+    assert {line.state for line in got.coverage if line.table == QUEUE.name} == {State.FAILED}
+    assert got.rows(sns.TOPIC)
+    assert "asked more slowly 18 times (sqs 18)" in got.summary.note
+
+
+def test_a_call_that_is_never_granted_says_why(aws: SimulatedAws, monkeypatch: pytest.MonkeyPatch) -> None:
+    Impatient(monkeypatch, 1_000_000)
+    got = aws.collect([sqs.SERVICE])
+    assert {line.error for line in got.coverage} == {
+        "sqs:ListQueues got no answer, for AWS asks to be asked more slowly (RequestThrottled)"
+    }

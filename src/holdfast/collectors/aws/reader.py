@@ -19,6 +19,7 @@ from botocore.exceptions import ConnectionError as NoConnectionError
 from botocore.parsers import ResponseParserError
 from urllib3.exceptions import NameResolutionError
 
+from holdfast.collectors.aws.clock import clock_trouble
 from holdfast.facts.tables import WHOLE, Coverage, Scope, State, Table
 
 if TYPE_CHECKING:
@@ -32,6 +33,23 @@ if TYPE_CHECKING:
 _DENIED = frozenset({"authfailure", "forbidden", "403", "authorizationerror", "authorizationerrorexception"})
 _DENIED_WORDS = ("accessdenied", "unauthorized", "notauthorized")
 EXPIRED = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
+#: Error codes by which AWS says that it was asked too fast.
+THROTTLED = frozenset(
+    {
+        "Throttling",
+        "ThrottlingException",
+        "ThrottledException",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestLimitExceeded",
+        "TooManyRequestsException",
+        "SlowDown",
+        "PriorRequestNotComplete",
+        "BandwidthLimitExceeded",
+        "LimitExceededException",
+        "TransactionInProgressException",
+    }
+)
 _ERRORS = (ClientError, BotoCoreError, ResponseParserError)
 #: Error codes by which AWS says that a region or partition has no such operation.
 _NOT_OFFERED = frozenset({"InvalidAction", "UnknownOperationException"})
@@ -116,7 +134,7 @@ class Reader:
             response: dict[str, Any] = getattr(client, operation)(**params)
         except _ERRORS as error:
             code = _code(error)
-            self._account.answered(service, place, well=self._well(error, service, client))
+            self._account.answered(service, place, well=self._well(error, service, client), slow=throttled_out(error))
             if code in absent:
                 return None
             if code in gone:
@@ -141,7 +159,9 @@ class Reader:
         try:
             response: dict[str, Any] = getattr(client, operation)(**params)
         except _ERRORS as error:
-            self._account.answered(service, self.region, well=self._well(error, service, client))
+            self._account.answered(
+                service, self.region, well=self._well(error, service, client), slow=throttled_out(error)
+            )
             if _code(error) in _NOT_OFFERED:
                 return None
             raise self._unread(error, service, client, operation) from error
@@ -161,7 +181,9 @@ class Reader:
             else:
                 yield from self._by_token(service, operation, key, params)
         except _ERRORS as error:
-            self._account.answered(service, self.region, well=self._well(error, service, client))
+            self._account.answered(
+                service, self.region, well=self._well(error, service, client), slow=throttled_out(error)
+            )
             if _code(error) in gone:
                 raise GoneError from error
             raise self._unread(error, service, client, operation) from error
@@ -203,7 +225,12 @@ class Reader:
         return parts
 
     def _well(self, error: Exception, service: str, client: Any) -> bool:  # noqa: ANN401  boto3 makes client classes at run time
-        """Return whether somebody answered, be it with an error, or there is nobody who could."""
+        """Return whether somebody answered, be it with an error, or there is nobody who could.
+
+        To ask for patience is no answer.
+        """
+        if throttled_out(error):
+            return False
         return not isinstance(error, _NO_ANSWER) or self._is_elsewhere(error, service, client)
 
     def _is_elsewhere(self, error: Exception, service: str, client: Any) -> bool:  # noqa: ANN401  as above
@@ -323,6 +350,14 @@ def _has_no_host(error: Exception) -> bool:
     return isinstance(error, EndpointConnectionError) and isinstance(error.kwargs.get("error"), NameResolutionError)
 
 
+def throttled_out(error: Exception) -> bool:
+    """Return whether AWS asked for patience until no attempt was left: by then a minute or so has gone."""
+    if not isinstance(error, ClientError) or _code(error) not in THROTTLED:
+        return False
+    said = error.response.get("ResponseMetadata", {})
+    return bool(said.get("MaxAttemptsReached") or said.get("RetryQuotaReached"))
+
+
 def _code(error: Exception) -> str:
     if isinstance(error, ClientError):
         return str(error.response.get("Error", {}).get("Code") or "unknown error")
@@ -337,12 +372,16 @@ def is_simulation(address: str) -> bool:
 def _unread(error: Exception, service: str, client: Any, operation: str) -> UnreadError:  # noqa: ANN401  as above
     call = f"{service}:{client.meta.method_to_api_mapping.get(operation, operation)}"
     code = _code(error)
-    if code in EXPIRED:
-        return UnreadError(State.FAILED, f"the AWS credentials expired before {call} could be called")
+    if off := clock_trouble(error):
+        return UnreadError(State.FAILED, off)
     if code.lower() in _DENIED or any(word in code.lower().replace(".", "") for word in _DENIED_WORDS):
         return UnreadError(State.DENIED, f"{call} was denied ({code})")
-    if code:
-        return UnreadError(State.FAILED, f"{call} failed ({code})")
-    if isinstance(error, _NO_ANSWER):
-        return UnreadError(State.FAILED, f"{call} got no answer ({type(error).__name__})")
-    return UnreadError(State.FAILED, f"{call} failed ({type(error).__name__})")
+    if code in EXPIRED:
+        said = f"the AWS credentials expired before {call} could be called"
+    elif throttled_out(error):
+        said = f"{call} got no answer, for AWS asks to be asked more slowly ({code})"
+    elif isinstance(error, _NO_ANSWER):
+        said = f"{call} got no answer ({type(error).__name__})"
+    else:
+        said = f"{call} failed ({code or type(error).__name__})"
+    return UnreadError(State.FAILED, said)

@@ -17,8 +17,9 @@ from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshabl
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 from botocore.parsers import ResponseParserError
 
+from holdfast.collectors.aws.clock import MEND, clock_trouble
 from holdfast.collectors.aws.models import LeanLoader
-from holdfast.collectors.aws.reader import EXPIRED, NotSimulatedError, is_simulation
+from holdfast.collectors.aws.reader import EXPIRED, THROTTLED, NotSimulatedError, is_simulation
 from holdfast.collectors.aws.services import SERVICES
 from holdfast.errors import SourceError, UsageError
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from botocore.loaders import Loader
 
-#: Adaptive retries slow down when AWS throttles; eight attempts outlast a throttled minute.
+#: Adaptive retries slow down when AWS throttles; eight retries outlast a throttled minute.
 _CONFIG = Config(
     retries={"mode": "adaptive", "max_attempts": 8},
     connect_timeout=5,
@@ -50,30 +51,14 @@ _CLIENTS = 32
 _HOMES = {"cn-": "cn-north-1", "us-gov-": "us-gov-west-1"}
 _HOME = "us-east-1"
 #: After so many calls without an answer, one after the other, no more are made: of one service in
-#: one region, and of the account (each call has by then been tried for a minute or more).
+#: one region, and of the account (each call has by then been tried for a minute or more). To be
+#: asked for patience until no attempt is left is no answer either.
 _GIVE_UP_SERVICE = 2
 _GIVE_UP_ACCOUNT = 16
 #: With these, a simulation says by a page that it has no such operation.
 _PAGES = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.INTERNAL_SERVER_ERROR})
 #: What botocore's fetcher would set, and ours sets for it.
 _ITS_OWN = frozenset({"region_name", "config"})
-#: Error codes by which AWS says that it was asked too fast.
-_THROTTLED = frozenset(
-    {
-        "Throttling",
-        "ThrottlingException",
-        "ThrottledException",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "RequestLimitExceeded",
-        "TooManyRequestsException",
-        "SlowDown",
-        "PriorRequestNotComplete",
-        "BandwidthLimitExceeded",
-        "LimitExceededException",
-        "TransactionInProgressException",
-    }
-)
 #: An account's number before a host that can have no name before it: only a simulated AWS is met there.
 _NUMBERED_HOST = re.compile(r"//\d{12}\.(?=(?:\d+\.){3}\d+[:/]|localhost[:/])")
 
@@ -103,6 +88,7 @@ class Account:
         self.session = session
         self._clients: OrderedDict[tuple[str, str], Any] = OrderedDict()  # the one used last is last
         self._unanswered: dict[tuple[str, str], int] = {}
+        self._slow: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._home = _home_of(session)
@@ -159,15 +145,17 @@ class Account:
         if self._stopped.is_set():
             return "the run was stopped"
         if self._unanswered.get((service, region), 0) >= _GIVE_UP_SERVICE:
-            return f"{service} in {region} does not answer"
+            slow = (service, region) in self._slow
+            return f"{service} in {region} {'asks for patience, for minutes' if slow else 'does not answer'}"
         if self._unanswered.get(("", ""), 0) >= _GIVE_UP_ACCOUNT:
-            return "AWS no longer answers"
+            return "AWS asks for patience, for minutes" if ("", "") in self._slow else "AWS no longer answers"
         return ""
 
-    def answered(self, service: str, region: str, *, well: bool) -> None:
-        """Note that a call was answered (be it by an error), or that nobody answered."""
+    def answered(self, service: str, region: str, *, well: bool, slow: bool = False) -> None:
+        """Note that a call was answered (be it by an error), or that nobody did: silent, or ``slow``."""
         with self._lock:
             for place in ((service, region), ("", "")):
+                (self._slow.add if slow else self._slow.discard)(place)
                 self._unanswered[place] = 0 if well else self._unanswered.get(place, 0) + 1
 
     def _count(self, **_: object) -> None:
@@ -177,7 +165,7 @@ class Account:
     def _answer(self, service: str, response: tuple[Any, Mapping[str, Any]] | None) -> None:
         """Count an answer that asks for patience; botocore itself waits and tries again."""
         code = response[1].get("Error", {}).get("Code", "") if response else ""
-        if code in _THROTTLED:
+        if code in THROTTLED:
             with self._lock:
                 self.throttled[service] += 1
 
@@ -263,8 +251,10 @@ def assume(
     try:
         granted.get_frozen_credentials()
     except ClientError as error:
-        if error.response.get("Error", {}).get("Code", "") in EXPIRED:
+        if error.response.get("Error", {}).get("Code", "") in EXPIRED and not clock_trouble(error):
             raise _refused(error, settings.role) from error
+        if off := clock_trouble(error):
+            raise SourceError(off, where=settings.role, do=MEND) from error
         raise SourceError(
             f"the role could not be assumed ({error.response.get('Error', {}).get('Code', '')})",
             where=settings.role,
@@ -284,6 +274,8 @@ def _home_of(session: boto3.Session) -> str:
 
 def _refused(error: ClientError, label: str) -> SourceError:
     code = str(error.response.get("Error", {}).get("Code", ""))
+    if off := clock_trouble(error):
+        return SourceError(off, where=label, do=MEND)
     if code in EXPIRED:
         return SourceError(
             "the AWS credentials have expired",
