@@ -50,6 +50,7 @@ def prepare(company: Path, *, before_migrating: Callable[[], None] | None = None
         ) from error
     _setup()
     _sign_in_settings()
+    _settle(company)
     _migrate(before_migrating)
     _collect_static()
     _tidy()
@@ -61,8 +62,7 @@ def records(company: Path) -> Collector:
     A database that cannot be opened, or is of another version, makes the source fail when it is read, so
     that what depends on it is unknown and nothing else is held up.
     """
-    _environment(company)
-    _setup()
+    open_records(company)
     return reading_with(_collect_records)
 
 
@@ -71,8 +71,7 @@ def verify_history(company: Path, seen: Iterable[tuple[int, str, str]]) -> tuple
 
     ``seen`` are (entries, digest, where) that were written down elsewhere. Raises StoreError.
     """
-    _environment(company)
-    _setup()
+    open_records(company)
     from django.db import Error, connection  # noqa: PLC0415  as above
 
     from holdfast.web.history import verify  # noqa: PLC0415  models exist once Django is set up
@@ -88,6 +87,22 @@ def verify_history(company: Path, seen: Iterable[tuple[int, str, str]]) -> tuple
             where=shown(connection.settings_dict),
             do="Start the console once, which brings it up to date; or restore a backup.",
         ) from error
+
+
+def open_records(company: Path) -> None:
+    """Set Django up for the company; finish a restore that was killed while it committed. Raises HoldfastError."""
+    _environment(company)
+    _setup()
+    _settle(company)
+
+
+def _settle(company: Path) -> None:
+    from holdfast.web.backups import places  # noqa: PLC0415  models exist once Django is set up
+
+    if places.is_unsettled(company):
+        from holdfast.web.backups.verbs import settle  # noqa: PLC0415  as above
+
+        settle(company.resolve())
 
 
 def refuse_unusable() -> None:
@@ -131,8 +146,10 @@ def serve(company: Path, host: str, port: int) -> NoReturn:
     _setup()
     from django.db import connections  # noqa: PLC0415  as above
 
+    from holdfast.web.backups.places import serving  # noqa: PLC0415  as above
     from holdfast.web.gunicorn_app import run  # noqa: PLC0415  gunicorn is imported only to serve
 
+    serving(company.resolve() / ".holdfast")  # a restore waits until nobody serves
     connections.close_all()  # an SQLite connection must not cross gunicorn's fork
     run(host, port, threads=_THREADS)
     raise SystemExit(0)
