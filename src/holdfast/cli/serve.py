@@ -80,6 +80,10 @@ def demo(
     if background:
         stop = threading.Event()
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        from holdfast.demo import records  # noqa: PLC0415  as above
+
+        if records.record(folder, stop.wait):
+            say("Its people's records are kept; they are judged within seconds")
         story.go_on(folder, _REFRESH, say, stop.wait)
         return
     if story.settle(folder):
