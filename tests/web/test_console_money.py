@@ -60,7 +60,7 @@ def test_an_estimate_is_drawn_with_its_table_and_held_against_the_appetite(lead:
     assert "No risk is estimated yet" in text(lead, "/risks/appetite/")
     assert lead.post(f"/risks/{risk.pk}/estimate/", NUMBERS).status_code == 302
     page = text(lead, f"/risks/{risk.pk}/", tab="money")
-    for said in ("<svg", "once treated", "The same as a table", "Two labs told us theirs.", "Worst of twenty"):
+    for said in ("<svg", "once treated", "The same as a table", "Two labs told us theirs.", "The worst of twenty"):
         assert said in page
     shown = text(lead, "/risks/appetite/")
     assert "A share link is guessed" in shown

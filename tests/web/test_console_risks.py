@@ -100,7 +100,7 @@ def test_a_risk_is_raised_rated_and_shown_with_its_controls_live(lead: Client, r
         assert said in page
     assert "Not rated" not in page
     shown = text(lead, "/risks/")
-    assert "1 need a decision" in shown
+    assert "1 needs a decision" in shown
     assert "A share link is guessed" in shown
     assert "A share link is guessed" in text(lead, "/risks.csv")
 

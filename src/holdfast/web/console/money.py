@@ -129,7 +129,7 @@ def cause(request: HttpRequest, number: int = 0) -> HttpResponse:
     if number and one is None:
         raise Http404(f"There is no cause C-{number}.")
     names = ("title", "about", "frequency_low", "frequency_high")
-    form = CauseForm(request.POST or None, initial={name: getattr(one, name) for name in names} if one else {})
+    form = CauseForm(request.POST or None, initial={name: getattr(one, name) for name in names} if one else None)
     code = 200
     if request.method == "POST":
         code = 400

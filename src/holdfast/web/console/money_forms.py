@@ -87,5 +87,14 @@ def estimate_initial(one: Estimate | None) -> dict[str, Any]:
     """Return what a form shows of an estimate."""
     if one is None:
         return {}
-    ends = {f"{name}_{end}": getattr(one, f"{name}_{end}") for name, _ in INTERVALS for end in ("low", "high")}
-    return ends | {"rationale": one.rationale} | {f"cause_{cause}": chance * 100 for cause, chance in one.links}
+    ends = {f"{name}_{end}": plain(getattr(one, f"{name}_{end}")) for name, _ in INTERVALS for end in ("low", "high")}
+    return (
+        ends
+        | {"rationale": one.rationale}
+        | {f"cause_{cause}": plain(round(chance * 100, 6)) for cause, chance in one.links}
+    )
+
+
+def plain(value: float | None) -> float | None:
+    """Return a number as people write it: whole where it is whole."""
+    return int(value) if value is not None and value == int(value) else value

@@ -102,7 +102,7 @@ def curves(today: Curve, treated: Curve, limits: Sequence[tuple[float, float]] =
         across=tuple(
             Tick(place(10**power, 0)[0], money(10**power)) for power in range(math.ceil(low), math.floor(high) + 1)
         ),
-        up=tuple(Tick(place(10**low, share * top)[1], f"{share * top:.0%}") for share in (0, 0.25, 0.5, 0.75, 1)),
+        up=tuple(Tick(place(10**low, share * top)[1], _share(share * top)) for share in (0, 0.25, 0.5, 0.75, 1)),
         limits=tuple(
             (*place(loss, min(chance, top)), f"at most {chance:.0%} for {money(loss)}") for loss, chance in limits
         ),
@@ -118,6 +118,11 @@ def money(value: float) -> str:
             shown = value / size
             return f"{shown:.1f}{word}".replace(".0 ", " ") if shown < 10 else f"{shown:,.0f}{word}"  # noqa: PLR2004  two digits say enough
     return f"{value:,.0f}"
+
+
+def _share(value: float) -> str:
+    """Return a share as the scale says it: with a digit after the point only where it takes one."""
+    return f"{value:.1%}".replace(".0%", "%")
 
 
 def _path(points: Iterable[tuple[float, float]]) -> str:

@@ -149,7 +149,10 @@ def page(request: HttpRequest, one: Risk, more: Mapping[str, Any], status: int =
         if tab == "treatment"
         else [],
         acceptances=acceptances,
-        proposals=[(waits, _rated("", (waits.likelihood, waits.impact), method)) for waits in proposals],
+        proposals=[
+            (waits, str(parse_control(waits.control)), _rated("", (waits.likelihood, waits.impact), method))
+            for waits in proposals
+        ],
         live=next((held for held in acceptances if accepting.holds(held, _today(moment))), None),
         money=_money(one, moment) if tab == "money" else None,
         changes=_history([one, *treatments, *acceptances, *_proposals(one)], moment) if tab == "history" else [],

@@ -164,14 +164,18 @@ def answer(seen: list[Line]) -> str:
     """Return in a sentence whether the register needs anybody."""
     if not seen:
         return ""
-    counted = {
-        "need a decision": sum(line.standing == "open" for line in seen),
-        "are not rated": sum(line.standing == "unrated" for line in seen),
-        "have a treatment past its date": sum(line.standing == "late" for line in seen),
-        "have no owner": sum(line.owner_id is None for line in seen),
-        "were not reviewed in time": sum(line.overdue for line in seen),
-    }
-    said = [f"{count:,} {what}" for what, count in counted.items() if count]
+    counted = (
+        ("needs a decision", "need a decision", sum(line.standing == "open" for line in seen)),
+        ("is not rated", "are not rated", sum(line.standing == "unrated" for line in seen)),
+        (
+            "has a treatment past its date",
+            "have a treatment past its date",
+            sum(line.standing == "late" for line in seen),
+        ),
+        ("has no owner", "have no owner", sum(line.owner_id is None for line in seen)),
+        ("was not reviewed in time", "were not reviewed in time", sum(line.overdue for line in seen)),
+    )
+    said = [f"{count:,} {one if count == 1 else many}" for one, many, count in counted if count]
     if not said:
         return f"Every one of {len(seen):,} is within appetite, treated or accepted, owned, and reviewed in time."
     return f"Of {len(seen):,} risks, {', '.join(said[:-1])}{' and ' if said[:-1] else ''}{said[-1]}."

@@ -93,7 +93,7 @@ class Outcome:
 class Result:
     """All risks together. ``curve`` is the loss-exceedance curve: (loss, chance of at least that much in a year).
 
-    ``error`` is the standard error of the mean. ``unlinked`` is ``worst_of_twenty`` if the same risks did not
+    ``error`` is the standard error of the mean. ``unlinked`` is ``worst_of_hundred`` if the same risks did not
     depend on each other: what a sum of independent risks would have claimed.
     """
 
@@ -146,7 +146,7 @@ def simulate(
         worst_of_ten=_worst(ordered, 0.1),
         worst_of_twenty=_worst(ordered, 0.05),
         worst_of_hundred=_worst(ordered, 0.01),
-        unlinked=float(np.quantile(unlinked, 0.95)),
+        unlinked=float(np.quantile(unlinked, 0.99)),
         curve=_curve(ordered),
         outcomes=tuple(outcomes),
         limits=tuple((limit, _chance(ordered, limit)) for limit in limits),
