@@ -121,7 +121,7 @@ def test_every_page_answers_every_role_and_counts_only_what_is_theirs(
     for page in PAGES:
         assert client.get(page).status_code == 200, page
     manages = role is Role.ADMINISTRATOR
-    for page in ("/people/", "/people/new/"):
+    for page in ("/people/", "/people/new/", "/people/provisioning/"):
         assert client.get(page).status_code == (200 if manages else 403), page
     assert client.post("/people/1/change", {"act": "close"}).status_code != 302
     listed = client.get("/findings.csv?verdict=any&in_scope=any").getvalue().decode().count("\n") - 1

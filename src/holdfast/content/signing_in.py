@@ -49,9 +49,13 @@ class OidcProvider(Provider):
 
 @dataclass(config=CONFIG, frozen=True)
 class SignIn:
-    """``sign_in`` in holdfast.yaml; ``second_factor`` are the roles that need one."""
+    """``sign_in`` in holdfast.yaml; ``second_factor`` are the roles that need one.
+
+    ``groups`` are groups of the directory that provisions accounts, with the role that their members hold.
+    """
 
     second_factor: tuple[str, ...] = GRAVE_ROLES
+    groups: dict[str, str] = Field(default_factory=dict)
     oidc: tuple[OidcProvider, ...] = Field(default=())
 
     def provider(self, name: str) -> OidcProvider | None:

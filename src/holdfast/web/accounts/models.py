@@ -138,12 +138,18 @@ class GrantQuerySet(RecordQuerySet["Grant"]):
 
 
 class Grant(Record):
-    """A role that somebody holds, from ``starts_on`` to ``ends_on`` (both days included; empty is: no bound)."""
+    """A role that somebody holds, from ``starts_on`` to ``ends_on`` (both days included; empty is: no bound).
+
+    ``from_directory``: a group of the directory gave it, and takes it away again.
+    """
+
+    UNKEPT = frozenset({"from_directory"})  # set once, when it is given; the history's reason names the group
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants")
     role = models.CharField(max_length=30, choices=Role.choices)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    from_directory = models.BooleanField(default=False, editable=False)
 
     objects: ClassVar[Any] = GrantQuerySet.as_manager()
 
@@ -220,6 +226,30 @@ class Factor(Record):
     def secret(self) -> str:
         """Return what veils it in the history: the person's own."""
         return self.user.veil
+
+
+class DirectoryGroup(Record):
+    """A group as the company's directory has sent it; ``members`` are keys of accounts."""
+
+    name = models.CharField(max_length=200)
+    external = models.CharField(max_length=255, blank=True)
+    members = models.JSONField(default=list, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProvisioningToken(Record):
+    """What a directory shows when it provisions accounts: kept as a digest alone."""
+
+    UNKEPT = frozenset({"digest", "used_at"})
+
+    name = models.CharField(max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Session(AbstractBaseSession):

@@ -71,6 +71,21 @@ def close_account(by: User, user: User, why: str = "") -> None:
     sessions.end_all(user)
 
 
+@transaction.atomic
+def leave(user: User, by: str, why: str) -> None:
+    """Close the account of somebody who has left, end their roles and their sessions, all at once.
+
+    ``by`` is who says so: a person's key, or a directory. Raises UsageError for the last administrator.
+    """
+    if _administrators() == {user.pk}:
+        raise UsageError("this is the last administrator", do="Make somebody else administrator first.")
+    for grant in Grant.objects.live().filter(user=user):
+        archive(grant, by, why)
+    user.is_active = False
+    keep(user, by, why)
+    sessions.end_all(user)
+
+
 def reopen_account(by: User, user: User) -> None:
     """Let the person sign in again. Raises UsageError."""
     _need(by)

@@ -52,4 +52,5 @@ def declared() -> list[str]:
 
 
 allow("people.manage", holds(Role.ADMINISTRATOR))
+allow("people.provision", holds(Role.ADMINISTRATOR))
 allow("history.read", holds(Role.ADMINISTRATOR, Role.SECURITY_LEAD, Role.INTERNAL_AUDITOR, Role.EXTERNAL_AUDITOR))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from holdfast.content.load import load_sign_in
 from holdfast.content.problems import did_you_mean
 from holdfast.errors import UsageError
-from holdfast.web.accounts.roles import Role
+from holdfast.web.accounts.roles import MUST_END, Role
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +19,22 @@ def load(company: Path) -> SignIn:
     """Return it. Raises ContentError, and UsageError for a role that nobody can hold: it would protect nobody."""
     said = load_sign_in(company)
     for role in said.second_factor:
-        if role not in Role.values:
+        _known(role, "second_factor")
+    for group, role in said.groups.items():
+        _known(role, "groups")
+        if role in MUST_END:
             raise UsageError(
-                f"{role!r} is no role",
-                where="holdfast.yaml, sign_in: second_factor",
-                do=did_you_mean(role, Role.values) or f"Roles are: {', '.join(Role.values)}.",
+                f"the group {group!r} cannot give the role {role!r}, which needs a last day",
+                where="holdfast.yaml, sign_in: groups",
+                do="Give it to each person under People and roles.",
             )
     return said
+
+
+def _known(role: str, field: str) -> None:
+    if role not in Role.values:
+        raise UsageError(
+            f"{role!r} is no role",
+            where=f"holdfast.yaml, sign_in: {field}",
+            do=did_you_mean(role, Role.values) or f"Roles are: {', '.join(Role.values)}.",
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from holdfast.web.accounts import own, providers, second, views
 
@@ -21,5 +21,6 @@ urlpatterns = [
     path("account/session", own.end_session, name="session_end"),
     path("sign-out", views.sign_out, name="sign_out"),
     path("password", views.Password.as_view(), name="password"),
+    path("scim/v2/", include("holdfast.web.accounts.scim.urls")),
     path("theme", views.theme, name="theme"),
 ]
