@@ -22,6 +22,7 @@ app = typer.Typer(
 def register() -> None:
     """Add every verb to the command."""
     from holdfast.cli import (  # noqa: PLC0415  they import app
+        anchors,
         backups,
         checks,
         company,
@@ -34,7 +35,7 @@ def register() -> None:
         serve,
     )
 
-    for group in (company, gather, posture, checks, exceptions, risks, reports, serve, backups, doctor):
+    for group in (company, gather, posture, checks, exceptions, risks, reports, serve, backups, anchors, doctor):
         group.register(app)
 
 

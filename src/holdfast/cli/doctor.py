@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path  # noqa: TC003  typer reads the annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,8 +26,12 @@ def doctor(
     aws_role: Annotated[  # noqa: FBT002  an option's default
         bool, typer.Option("--aws-role", help="Only print the CloudFormation template of the role that reads AWS.")
     ] = False,
+    anchor: Annotated[
+        list[Path] | None,
+        typer.Option("--anchor", help="An anchor that somebody kept, from a mail. May be given again."),
+    ] = None,
 ) -> None:
-    """Read the company's text, the whole store and the records' history, and name everything that is damaged."""
+    """Read the company's text, the store, the records' history and its anchors; name everything that is damaged."""
     if aws_role:
         from holdfast.collectors.aws.permissions import role_template  # noqa: PLC0415  the SDK is heavy
         from holdfast.collectors.aws.services import SERVICES  # noqa: PLC0415  as above
@@ -34,7 +39,7 @@ def doctor(
         sys.stdout.write(role_template(SERVICES))
         return
     place = open_company(company)
-    raise typer.Exit(int(gravest((_text(place), _store(place), _records(place)))))
+    raise typer.Exit(int(gravest((_text(place), _store(place), _records(place, anchor or [])))))
 
 
 def _text(place: Company) -> Exit:
@@ -69,14 +74,19 @@ def _store(place: Company) -> Exit:
     return Exit.GOOD
 
 
-def _records(place: Company) -> Exit:
+def _records(place: Company, given: list[Path]) -> Exit:
     from holdfast.web import start  # noqa: PLC0415  Django is heavy
     from holdfast.web.database import has_records  # noqa: PLC0415  as above
 
     try:
         if not has_records(place.settings):
             return Exit.GOOD
-        entries, found = start.verify_history(place.settings.company, _seen_by_runs(place))
+        start.open_records(place.settings.company)
+        from holdfast.web.anchoring import seen  # noqa: PLC0415  models exist once Django is set up
+
+        anchored, found, unread = seen(place.settings.company, given)
+        entries, wrong = start.verify_history(place.settings.company, [*_seen_by_runs(place), *anchored])
+        found += wrong
     except HoldfastError as error:
         say(f"Records: {error}")
         return error.exit
@@ -86,7 +96,11 @@ def _records(place: Company) -> Exit:
         say(f"Records: {len(found)} things do not hold. Somebody wrote past Holdfast, or a backup was put back.")
         return Exit.STORE_UNUSABLE
     say(f"Records: whole; {entries:,} entries in the history, chained, and as the runs have seen them")
-    return Exit.GOOD
+    if anchored:
+        say(f"Anchors: {len(anchored):,} hold, the newest of entry {max(anchored)[0]:,}")
+    for place_unread in unread:
+        say(f"Anchors: not read: {place_unread}")
+    return gravest(one.exit for one in unread)
 
 
 def _seen_by_runs(place: Company) -> list[tuple[int, str, str]]:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from holdfast.config import cache_folder
+from holdfast.content.anchoring import Anchoring
 from holdfast.content.compiled import Cache, cache_key, many_checks, whole_content
 from holdfast.content.crosscheck import check_headers, crosscheck, sign_in_problems, user_controls
 from holdfast.content.files import CheckFile, TextFile, read_files
@@ -142,6 +143,18 @@ def load_sign_in(company: Path) -> SignIn:
     if problems or said is None:
         raise ContentError(problems)
     return said.value.sign_in
+
+
+def load_anchoring(company: Path) -> Anchoring:
+    """Return where the history is anchored, from holdfast.yaml alone. Raises ContentError."""
+    file = company / "holdfast.yaml"
+    if not file.is_file():
+        return Anchoring()
+    parsed, problems = parse([TextFile("holdfast.yaml", file.read_bytes(), from_company=True)])
+    said = parsed.one(CompanyFile)
+    if problems or said is None:
+        raise ContentError(problems)
+    return said.value.anchors
 
 
 def _content_folder(company: Path | None, given: Path | None) -> Path:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import Field
 from pydantic.dataclasses import dataclass as checked_dataclass
 
+from holdfast.content.anchoring import Anchoring
 from holdfast.content.fields import CONFIG, Slug, Text
 from holdfast.content.model import (
     Applicability,
@@ -42,7 +43,8 @@ _Result = tuple[tuple[Placed[Any], ...], tuple[Problem, ...]]
 class CompanyFile:
     """``holdfast.yaml``: the company's name, what it does, its offices, its sources, who vouches for people.
 
-    ``database`` is read by ``holdfast.web.database``, which needs it before anything else is read.
+    ``database`` is read by ``holdfast.web.database``, which needs it before anything else is read; ``anchors`` by
+    ``holdfast.web.anchoring``.
     """
 
     name: Text
@@ -51,6 +53,7 @@ class CompanyFile:
     database: str = ""
     sources: dict[Slug, dict[str, object] | None] = Field(default_factory=dict)
     sign_in: SignIn = Field(default_factory=SignIn)
+    anchors: Anchoring = Field(default_factory=Anchoring)
 
 
 #: What each entry of a file is; a file in a folder may also hold one entry alone.

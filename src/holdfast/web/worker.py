@@ -8,12 +8,14 @@ it also looks which risks' controls have started failing, and proposes another r
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection
 
 from holdfast.collectors.records.tables import ORG_HISTORY, SOURCE
 from holdfast.errors import HoldfastError
+from holdfast.web import anchoring
 from holdfast.web.history.records import head_sequence
 from holdfast.web.risk import proposing
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 #: How often the head is looked at, and how long to wait after a run that could not be made, in seconds.
 _BEAT, _AFTER_TROUBLE = 0.5, 5.0
+#: How often it is looked whether an anchor is due, in seconds.
+_ANCHOR = 60.0
 
 
 class Worker:
@@ -31,6 +35,7 @@ class Worker:
 
     def __init__(self, company: Company, say: Callable[[str], None]) -> None:
         self._company = company
+        self._anchored_at = 0.0
         self._say = say
         self._judged = -1
         self._followed = -1
@@ -52,6 +57,7 @@ class Worker:
                 report = self._company.run([SOURCE])
                 self._judged = self._judged_up_to()
                 self._say(f"Run {report.manifest.sequence}: records up to entry {self._judged} are judged")
+            self._anchor()
             self._follow()
         except (HoldfastError, DatabaseError) as error:
             self._told(str(error))
@@ -60,6 +66,19 @@ class Worker:
             connection.close()
         self._trouble = ""
         return True
+
+    def _anchor(self) -> None:
+        """Anchor the history where that is due; look for it once a minute."""
+        if time.monotonic() - self._anchored_at < _ANCHOR and self._anchored_at:
+            return
+        self._anchored_at = time.monotonic()
+        folder, now = self._company.settings.company, self._company.clock()
+        if anchoring.is_due(folder, now):
+            sent = anchoring.anchor(folder, self._company.content().company.name, now)
+            for where in sent.taken:
+                self._say(f"Entry {sent.sequence} is anchored: {where}")
+            for error in sent.failed:
+                self._say(f"holdfast: not anchored: {error}")
 
     def _judged_up_to(self) -> int:
         """Return the newest entry that the newest run has read; -1 where nothing was judged yet."""

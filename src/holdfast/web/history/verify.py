@@ -36,7 +36,9 @@ class Anchor:
 
 def problems(anchors: Iterable[Anchor] = ()) -> Iterator[str]:
     """Yield, in sentences, everything that does not hold; reads the log once."""
-    known = {anchor.sequence: anchor for anchor in anchors}
+    known: dict[int, list[Anchor]] = {}
+    for anchor in anchors:
+        known.setdefault(anchor.sequence, []).append(anchor)
     previous, expected = BEGINNING, 1
     for entry in Entry.objects.order_by("sequence").iterator(chunk_size=_CHUNK):
         if entry.sequence != expected:
@@ -45,11 +47,11 @@ def problems(anchors: Iterable[Anchor] = ()) -> Iterator[str]:
             yield f"entry {entry.sequence} of the history does not follow the one before it"
         if digest(entry) != entry.digest:
             yield f"entry {entry.sequence} of the history was altered ({entry.kind} {entry.record})"
-        anchor = known.pop(entry.sequence, None)
-        if anchor and anchor.digest != entry.digest:
-            yield f"the history was written anew: entry {entry.sequence} is not what {anchor.where} says it was"
+        for anchor in known.pop(entry.sequence, ()):
+            if anchor.digest != entry.digest:
+                yield f"the history was written anew: entry {entry.sequence} is not what {anchor.where} says it was"
         previous, expected = entry.digest, entry.sequence + 1
-    for anchor in known.values():
+    for anchor in (one for same in known.values() for one in same):
         yield f"the history ends before entry {anchor.sequence}, which {anchor.where} has seen"
     head = Head.objects.first()
     if (head.sequence, head.digest) != (expected - 1, previous) if head else expected > 1:
