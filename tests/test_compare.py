@@ -11,7 +11,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 from compare.doors import open_doors
-from compare.left_out import LEFT_OUT, OTHER_QUESTIONS
+from compare.left_out import ANSWERS_NOTHING, LEFT_OUT, OTHER_QUESTIONS
 from compare.verdicts import FAIL, PASS, UNKNOWN, Verdict, compare, resource_key
 
 from holdfast.content.files import PACK
@@ -149,6 +149,7 @@ def test_a_pair_that_asks_two_questions_is_of_two_checks_and_none_names_the_othe
     for check, other in OTHER_QUESTIONS:
         assert other in theirs
         assert f"prowler:{other}" not in ours[check], f"{check} asks another question than {other}"
+    assert ANSWERS_NOTHING.keys() <= theirs
     assert LEFT_OUT.keys() <= {check for check, text in ours.items() if "prowler:" in text}
 
 

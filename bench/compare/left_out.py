@@ -10,11 +10,18 @@ LEFT_OUT: dict[str, str] = {
     "aws.cloudfront.distribution_fetches_from_own_buckets": (
         "moto never says S3OriginConfig, without which Prowler sees no bucket and passes every distribution"
     ),
-    "aws.iam.policy_gives_no_way_up": (
-        "Prowler's list names an action (codestar:CreateProject) that its own library does not know; the check stops"
-        " there with an error, and passes every policy"
-    ),
     "aws.secretsmanager.secret_in_use": "moto never says when a secret was last read, so that Prowler fails each",
+}
+
+_STOPS = (
+    "its list names an action (codestar:CreateProject) that its own library does not know; it stops there with an"
+    " error, and passes every policy"
+)
+
+#: Prowler's checks that cannot answer, in the version that is compared; no check of ours is compared by them.
+ANSWERS_NOTHING: dict[str, str] = {
+    "iam_inline_policy_allows_privilege_escalation": _STOPS,
+    "iam_policy_allows_privilege_escalation": _STOPS,
 }
 
 _VALUES = "ours goes by the name of each value and never reads one; Prowler searches the values"
@@ -51,6 +58,9 @@ OTHER_QUESTIONS: dict[tuple[str, str], str] = {
     ),
     ("aws.secretsmanager.secret_changed_lately", "secretsmanager_secret_rotated_periodically"): (
         "ours asks when the secret last became another one; Prowler when Secrets Manager last rotated it"
+    ),
+    ("aws.ssm.document_not_public", "ssm_documents_set_as_public"): (
+        "ours asks whether everybody may read it; Prowler, too, whether each guest is on a list of trusted accounts"
     ),
     ("aws.vpc.offered_service_knows_its_guests", "vpc_endpoint_services_allowed_principals_trust_boundaries"): (
         "ours asks whether guests are named; Prowler whether each is on a list of trusted accounts"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from compare.left_out import LEFT_OUT, OTHER_QUESTIONS
+from compare.left_out import ANSWERS_NOTHING, LEFT_OUT, OTHER_QUESTIONS
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -40,7 +40,7 @@ def report(runs: Sequence[Run], joined: Compared, wanted: Sequence[str]) -> None
         f"checks of ours compared: {len(joined.checks)}, by {len(wanted)} of the peer's; "
         f"{len(joined.both_ways)} met both pass and fail"
     )
-    print(f"unknown on one side: {len(joined.unknown)}; left out: {len(LEFT_OUT)}")
+    print(f"unknown on one side: {len(joined.unknown)}; left out: {len(LEFT_OUT) + len(ANSWERS_NOTHING)}")
     print(f"only ours: {joined.only_ours.total()} verdicts; only theirs: {joined.only_theirs.total()}")
     print(f"{'':10} {'wall s':>8} {'CPU s':>8} {'peak MB':>8} {'calls':>8} {'refused':>8} {'again':>8} {'moto s':>8}")
     for number in range(0, len(runs), 3):
@@ -55,6 +55,8 @@ def report(runs: Sequence[Run], joined: Compared, wanted: Sequence[str]) -> None
         _ratio("both", [collect, evaluate], theirs)
     for check, why in LEFT_OUT.items():
         print(f"left out: {check}: {why}")
+    for check, why in ANSWERS_NOTHING.items():
+        print(f"answers nothing: {check}: {why}")
     for (check, other), why in OTHER_QUESTIONS.items():
         print(f"another question: {check}, {other}: {why}")
     _rows("disagreements", joined.disagreed)

@@ -16,7 +16,6 @@ attack:
 fix: >-
   aws ssm modify-document-permission --permission-type Share --account-ids-to-remove all; and switch on the block of
   public sharing in Systems Manager's settings for every region.
-equivalent: ["prowler:ssm_documents_set_as_public"]
 exposure: internet
 */
 SELECT
