@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from holdfast.demo.estate_audit import audit_everywhere, audit_in_one_region, remove_default_networks
+from holdfast.demo.estate_audit import REGIONS, audit_everywhere, audit_in_one_region, remove_default_networks
 from holdfast.demo.estate_data import first_stores, mend_the_stores
 from holdfast.demo.estate_edge import first_front, open_the_print_shop_s_front
 from holdfast.demo.estate_people import identities, tidy_identities
@@ -69,8 +69,18 @@ def build(aws: SimulatedAws, number: int) -> None:
     """Build stage ``number``; its identifiers are the same at every start."""
     aws.fix_chance(27001 + number)
     accounts = _open_accounts(aws)
+    if number == 0:
+        _let_there_be_regions(accounts)
     for step in STAGES[number].steps:
         step(accounts)
+
+
+def _let_there_be_regions(accounts: Accounts) -> None:
+    """Call where AWS makes things unasked, so that readers at once do not settle by chance which comes first."""
+    for account in (accounts.production, accounts.staging, accounts.security):
+        for region in REGIONS:
+            account.client("ec2", region_name=region).describe_vpcs()
+            account.client("sso-admin", region_name=region).list_instances()
 
 
 def _open_accounts(aws: SimulatedAws) -> Accounts:
