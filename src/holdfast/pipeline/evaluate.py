@@ -20,7 +20,7 @@ from holdfast.pipeline.judging import Bench, write_results
 from holdfast.pipeline.layout import Floor
 from holdfast.pipeline.settling import settle
 from holdfast.pipeline.spark_layout import lay_out_on_spark
-from holdfast.pipeline.unchanged import GROUNDS, Grounds, grounds, grounds_of
+from holdfast.pipeline.unchanged import GROUNDS, Before, Grounds, grounds, grounds_of
 from holdfast.posture.compute import write_posture
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def evaluate(
     The checks run in DuckDB or on Spark, by ``limits``; the rest is the same.
     """
     limits = limits or Limits()
-    before = Grounds() if limits.whole or limits.spark else grounds_of(store.head())
+    before = Before() if limits.whole or limits.spark else _before(store)
     write_cloud_services(draft, content, catalogue, moment)
     numbers = draft.write_checks(_line(check) for check in content.checks)
     with (
@@ -94,7 +94,9 @@ def evaluate(
         coverage = CoverageIndex(_coverage(reading.engine, moment), catalogue, moment)
         settled = settle(reading.engine, draft, catalogue, content, coverage, Path(folder), moment, before)
         grounds_now = {check.id: grounds(check, draft, catalogue, coverage) for check in content.checks}
-        asked = [c for c in content.checks if not grounds_now[c.id] or grounds_now[c.id] != before.checks.get(c.id)]
+        asked = [
+            c for c in content.checks if not grounds_now[c.id] or grounds_now[c.id] != before.grounds.checks.get(c.id)
+        ]
         with ExitStack() as room:
             judge: CheckEngine
             floor = None
@@ -111,9 +113,15 @@ def evaluate(
             bench = Bench(judge, prepared, reading.engine, draft, catalogue, moment, limits.threads, floor)
             outcome = write_results(bench, asked, numbers)
         kept = {id_: hash_ for id_, hash_ in grounds_now.items() if hash_ and id_ not in dict(outcome.errors)}
-        draft.write_blob(GROUNDS, Grounds(kept, settled.grounds, settled.subjects, settled.distinct).encoded())
+        stood = (settled.grounds, settled.subjects, settled.distinct, settled.rules)
+        draft.write_blob(GROUNDS, Grounds(kept, *stood, run=draft.sequence).encoded())
     rollups = write_posture(draft, catalogue, content, moment)
     return Evaluation(settled.subjects, outcome.results, outcome.changed, rollups, outcome.errors, len(asked))
+
+
+def _before(store: Store) -> Before:
+    grounds = grounds_of(store.head())
+    return Before(grounds, store.run(grounds.run) if grounds.run else None)
 
 
 def _sandbox(limits: Limits, folder: Path) -> Sandbox:

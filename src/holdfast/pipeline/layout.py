@@ -61,13 +61,13 @@ class Floor:
     def _sql(self, name: str) -> str:
         table = self._catalogue[name]
         listed = ", ".join(f't."{column}"' for column in self._columns[name])
-        settled = f"read_parquet({quoted(str(self._subjects.file))})"
         if name == SUBJECT_OWNER.name:
-            return f"SELECT {listed}, t.subject_id AS {NUMBER} FROM {settled} AS t WHERE NOT standing"
+            return f"SELECT {listed}, t.subject_id AS {NUMBER} FROM {self._subjects.owners} AS t"
         if name not in self._numbered:
             return f'SELECT {listed} FROM "{name}" AS t'
         of_kind = f" WHERE kind = {quoted(name)}" if self._subjects.distinct else ""
-        ids = f'JOIN (SELECT subject, subject_id FROM {settled}{of_kind}) AS s ON s.subject = t."{table.subject}"'
+        numbers = f"SELECT subject, subject_id FROM {self._subjects.numbers}{of_kind}"
+        ids = f'JOIN ({numbers}) AS s ON s.subject = t."{table.subject}"'
         return f'SELECT {listed}, s.subject_id AS {NUMBER} FROM "{name}" AS t {ids}'
 
 

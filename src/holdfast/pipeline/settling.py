@@ -16,7 +16,8 @@ from holdfast.facts.duckdb import quoted
 from holdfast.facts.ledgers import SUBJECTS
 from holdfast.facts.subjects import SUBJECT_OWNER
 from holdfast.facts.tables import Coverage, State
-from holdfast.pipeline.unchanged import settled_grounds
+from holdfast.pipeline.resettling import MOVED, has_rows, resettle
+from holdfast.pipeline.unchanged import hashed, settled_grounds
 from holdfast.posture.ownership import SERVICES, TEAMS, subject_owner_sql, subjects_sql
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from holdfast.facts.draft import Draft
     from holdfast.facts.duckdb import Engine
     from holdfast.facts.tables import Catalogue
-    from holdfast.pipeline.unchanged import Grounds
+    from holdfast.pipeline.unchanged import Before
 
 _TEXTS = ("subject", "kind", "name", "account_id", "region", "reason", "of_account", "of_region")
 _SCOPES = pa.schema([pa.field(name, pa.string()) for name in _TEXTS])
@@ -41,16 +42,21 @@ class Settled:
     """The subjects of a run. ``file`` has a row for each that was seen, and for each unread scope.
 
     Its columns are those of the ledger, ``standing`` (it stands for a scope that was not read),
-    ``changed`` and ``owned``. The engine that settled them has two temporary tables: ``lost`` (subject_id, reason)
+    ``changed`` and ``owned``; None where little changed, or nothing, and it was not written. ``numbers`` and
+    ``owners`` are relations of the engine that settled them: who was seen with kind and subject_id, and the rows of
+    ``subject_owner`` with subject_id. It has two temporary tables: ``lost`` (subject_id, reason)
     of those that nobody could see, and ``standing`` (subject_id, kind, reason). ``distinct`` says that
     no two tables named the same subject, so that its kind is the one table in which it stands.
     """
 
-    file: Path
+    file: Path | None
+    numbers: str
+    owners: str
     distinct: bool
     subjects: int
     changed: int
     grounds: str = ""
+    rules: str = ""
 
 
 def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
@@ -61,23 +67,40 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     coverage: CoverageIndex,
     folder: Path,
     moment: datetime,
-    before: Grounds,
+    before: Before,
 ) -> Settled:
     """Write the draft's subjects and whose they are; ``engine`` reads the draft as it was before.
 
-    Where all that they follow from is as it was ``before``, they are, and nothing is written.
+    Where all that they follow from is as it was ``before``, they are, and nothing is written; where few rows
+    are not, only theirs are found again.
     """
     kinds = sorted({check.header.subject for check in content.checks} - {SUBJECT_OWNER.name})
     engine.register("scope_unread", _scopes(kinds, catalogue, coverage))
-    rows = {table.name: f'"{table.name}"' for table in catalogue if has_rows(table.name, draft)}
-    found = subjects_sql(catalogue, content.company, extra="scope_unread", rows=rows)
-    grounds = _grounds(engine, draft, catalogue, found)
+    rules = _rules(engine, catalogue, content)
+    grounds = settled_grounds(rules, draft, catalogue) if rules else ""
     everywhere = Coverage(
         SUBJECT_OWNER.source, "*", "*", SUBJECT_OWNER.name, "", State.READ, "", int(moment.timestamp())
     )
-    if grounds and grounds == before.settled:
+    stood = before.grounds
+    if grounds and grounds == stood.settled:
         draft.write_coverage(SUBJECT_OWNER.source, [everywhere])
-        return Settled(_as_before(engine, folder), before.distinct, before.subjects, 0, grounds)
+        return Settled(None, *_standing_still(engine, draft), stood.distinct, stood.subjects, 0, grounds, rules)
+    if grounds and before.run and rules == stood.rules and stood.settled and stood.distinct:
+        few = resettle(engine, draft, catalogue, content, before.run, stood.subjects, folder)
+        if few:
+            draft.write_coverage(SUBJECT_OWNER.source, [everywhere])
+            relations = _standing_still(engine, draft, moved=MOVED)
+            return Settled(
+                None,
+                *relations,
+                distinct=True,
+                subjects=few.subjects,
+                changed=few.changed,
+                grounds=grounds,
+                rules=rules,
+            )
+    rows = {table.name: f'"{table.name}"' for table in catalogue if has_rows(table.name, draft)}
+    found = subjects_sql(catalogue, content.company, extra="scope_unread", rows=rows)
     seen = folder / "seen.parquet"
     engine.write_parquet(found, seen, compression="lz4")
     now = _each_once(engine, seen, folder / "once.parquet")
@@ -85,40 +108,37 @@ def settle(  # noqa: PLR0913, PLR0917  what subjects are made of
     current = folder / "current.parquet"
     _number(engine, draft, now, current)
     changed = _write(engine, draft, current)
-    subjects = engine.rows(f"SELECT count(*) FROM read_parquet({quoted(str(current))}) WHERE NOT standing")
-    return Settled(current, now == seen, int(str(subjects[0][0])), changed, grounds)
+    here = f"read_parquet({quoted(str(current))})"
+    subjects = int(str(engine.rows(f"SELECT count(*) FROM {here} WHERE NOT standing")[0][0]))
+    owners = f"(SELECT * FROM {here} WHERE NOT standing)"
+    return Settled(current, here, owners, now == seen, subjects, changed, grounds, rules)
 
 
-def has_rows(table: str, draft: Draft) -> bool:
-    """Whether a table has any rows as it stands in the draft."""
-    entry = draft.entry(table)
-    return bool(entry and entry.rows)
-
-
-def _grounds(engine: Engine, draft: Draft, catalogue: Catalogue, sql: str) -> str:
-    """Return the hash of what subjects follow from; empty where some may be that nobody could see."""
+def _rules(engine: Engine, catalogue: Catalogue, content: Content) -> str:
+    """Return the hash of what subjects follow from beside facts; empty where some may be that nobody could see."""
     if engine.rows("SELECT 1 FROM scope_unread LIMIT 1"):
         return ""
     names = ", ".join(quoted(name) for name in (SERVICES, TEAMS))
     read = engine.rows(f'SELECT DISTINCT "table", state FROM coverage WHERE "table" IN ({names}) ORDER BY ALL')
-    return settled_grounds(sql, draft, catalogue, read)
+    return hashed(subjects_sql(catalogue, content.company, extra="scope_unread"), read)
 
 
-def _as_before(engine: Engine, folder: Path) -> Path:
-    """Write the subjects that stand in the store, as ``settle`` would have found them: all seen, none new."""
-    current = folder / "current.parquet"
-    columns = ", ".join(f"s.{name}" for name in SUBJECTS.columns)
-    engine.write_parquet(
-        f"""SELECT {columns}, FALSE AS standing, FALSE AS changed, o.owned
-FROM subjects AS s JOIN {SUBJECT_OWNER.name} AS o ON o.subject = s.subject""",
-        current,
-        compression="lz4",
+def _standing_still(engine: Engine, draft: Draft, *, moved: str = "") -> tuple[str, str]:
+    """Return ``numbers`` and ``owners`` of subjects that stand in the store; those of ``moved`` as they stand there."""
+    numbers = "subjects"
+    if moved:
+        columns = "subject_id, subject, kind"
+        numbers = f"""(SELECT {columns} FROM subjects WHERE subject_id NOT IN (SELECT subject_id FROM {moved})
+UNION ALL SELECT {columns} FROM {moved} WHERE NOT gone)"""
+    files = ", ".join(quoted(str(path)) for path in draft.files(SUBJECT_OWNER.name))
+    owners = (
+        f"(SELECT o.*, s.subject_id FROM read_parquet([{files}]) AS o JOIN {numbers} AS s ON s.subject = o.subject)"
     )
     engine.execute(
         """CREATE OR REPLACE TEMP TABLE lost (subject_id INTEGER, reason VARCHAR);
 CREATE OR REPLACE TEMP TABLE standing (subject_id INTEGER, kind VARCHAR, reason VARCHAR)"""
     )
-    return current
+    return numbers, owners
 
 
 def _scopes(kinds: Iterable[str], catalogue: Catalogue, coverage: CoverageIndex) -> pa.Table:

@@ -30,6 +30,9 @@ def lay_out_on_spark(
 
     ``engine`` has the facts: it looks at every file before Spark does.
     """
+    if subjects.file is None:
+        message = "Spark reads subjects from a file"
+        raise ValueError(message)
     numbered = {check.header.subject for check in checks}
     for name, columns in sorted(wanted(checks, catalogue).items()):
         if name != SUBJECT_OWNER.name:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,17 +39,29 @@ _TIME = re.compile(r"\bcurrent_|\bnow\b|\btoday\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What an evaluation rested on: a hash for each check, and what its subjects were."""
+    """What an evaluation rested on: a hash for each check, and what its subjects were.
+
+    ``run`` is whose facts those were; ``rules`` hashes what its subjects followed from beside facts.
+    """
 
     checks: Mapping[str, str] = field(default_factory=dict)
     settled: str = ""
     subjects: int = 0
     distinct: bool = False
+    rules: str = ""
+    run: int = 0
 
     def encoded(self) -> bytes:
         """Return it as the bytes of a blob."""
-        body = {"checks": dict(self.checks), "settled": self.settled}
-        return json.dumps({**body, "subjects": self.subjects, "distinct": self.distinct}, sort_keys=True).encode()
+        return json.dumps({**asdict(self), "checks": dict(self.checks)}, sort_keys=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The evaluation before: what it rested on, and the run whose facts it judged (None: there is none to go by)."""
+
+    grounds: Grounds = field(default_factory=Grounds)
+    run: Manifest | None = None
 
 
 def grounds_of(manifest: Manifest | None) -> Grounds:
@@ -81,10 +93,10 @@ def table_grounds(name: str, draft: Draft, catalogue: Catalogue) -> str:
     return repr((held, catalogue[name].version))
 
 
-def settled_grounds(sql: str, draft: Draft, catalogue: Catalogue, read: object) -> str:
-    """Return the hash of what subjects follow from: the query that finds them, the tables that it reads, coverage."""
+def settled_grounds(rules: str, draft: Draft, catalogue: Catalogue) -> str:
+    """Return the hash of what subjects follow from: their rules, and the tables that they stand in."""
     names = [table.name for table in catalogue if table.is_subject_table and table.name != SUBJECT_OWNER.name]
-    return hashed(sql, {name: table_grounds(name, draft, catalogue) for name in sorted(names)}, read)
+    return hashed(rules, {name: table_grounds(name, draft, catalogue) for name in sorted(names)})
 
 
 def hashed(*parts: object) -> str:

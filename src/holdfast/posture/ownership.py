@@ -138,6 +138,14 @@ def _base(table: Table, keys: Sequence[str], relation: str) -> str:
     )
 
 
+def settled_by(table: Table) -> tuple[str, ...]:
+    """Return the columns of a subject table from which it follows who its rows are and whose."""
+    tags = [column.name for column in table if column.name == "tags" and column.type is Type.TAGS]
+    own = [name for name in _own(table) if name != "''"]
+    named = [column.name for column in table if column.name in {"id", "service", "team"}] if own else []
+    return (table.subject, *([table.name_column] if table.name_column else []), "account_id", "region", *tags, *named)
+
+
 def names_others(table: Table) -> bool:
     """Whether a table holds findings about other subjects, which it names by ``resource`` or ``repository``."""
     return {"scanner", "resource", "repository"} <= set(table.column_names)
