@@ -1,5 +1,5 @@
 #!/bin/sh
-# The browser tests use Debian's chromium; install it where it is missing and may be installed.
+# The browser tests use Debian's chromium, and documents in PDF its Pango; install them where they may be.
 set -eu
 if command -v chromium >/dev/null 2>&1; then exit 0; fi
 if ! command -v apt-get >/dev/null 2>&1; then
@@ -10,4 +10,4 @@ run=""
 [ "$(id -u)" -eq 0 ] || run=sudo
 echo "Installing chromium for the browser tests ..."
 $run apt-get update -qq
-DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends chromium >/dev/null
+DEBIAN_FRONTEND=noninteractive $run apt-get install -y -qq --no-install-recommends chromium libpangoft2-1.0-0 >/dev/null

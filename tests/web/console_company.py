@@ -50,7 +50,7 @@ def live(folder: Path, *, rows: int = 4) -> datetime:
     company = Company(Settings(company=folder), clock=clock)
     for day in range(DAYS):
         clock.now = today - timedelta(days=7 * (DAYS - 1 - day))
-        company.collect(("backstage", "company"))
+        company.collect(("backstage", "company", "records"))
         _collect_aws(company, clock.now + timedelta(minutes=1), rows, better=day / DAYS)
         clock.now += timedelta(minutes=2)
         company.evaluate()

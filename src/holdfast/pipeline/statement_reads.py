@@ -65,7 +65,7 @@ class Approval:
     number: int
     approved_at: datetime | None
     approved_by: str
-    accepted: int
+    accepted_by: tuple[str, ...]
     changed: int
 
 
@@ -188,12 +188,12 @@ def _of_checks(sight: Sight, posture: Posture, entry: Entry) -> Rollup:
 def _approval(sight: Sight) -> Approval:
     if WHOLE in sight.catalogue:
         for row in sight.engine.dicts(f"SELECT * FROM {WHOLE}"):
-            at = row["approved_at"]
+            at, named = row["approved_at"], row["accepted_by"]
             return Approval(
                 number=int(str(row["number"])),
                 approved_at=at.replace(tzinfo=UTC) if isinstance(at, datetime) else None,
                 approved_by=str(row["approved_by"]),
-                accepted=int(str(row["accepted"])),
+                accepted_by=tuple(map(str, named)) if isinstance(named, list) else (),
                 changed=int(str(row["changed"])),
             )
-    return Approval(0, None, "", 0, 0)
+    return Approval(0, None, "", (), 0)

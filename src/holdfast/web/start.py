@@ -20,7 +20,7 @@ from holdfast.errors import SourceError, StoreError, UsageError
 from holdfast.web.database import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -103,6 +103,21 @@ def _settle(company: Path) -> None:
         from holdfast.web.backups.verbs import settle  # noqa: PLC0415  as above
 
         settle(company.resolve())
+
+
+def names(company: Path) -> Mapping[str, str]:
+    """Return what the people behind accounts are called, by account key. Raises StoreError."""
+    _environment(company)
+    _setup()
+    refuse_unusable()
+    from django.db import connection  # noqa: PLC0415  as above
+
+    from holdfast.web.applicability import naming  # noqa: PLC0415  models exist once Django is set up
+
+    try:
+        return naming.names()
+    finally:
+        connection.close()
 
 
 def refuse_unusable() -> None:

@@ -62,6 +62,7 @@ ORG_SOA = _table(
     Column(
         "accepted", Type.INT, "How many risk owners approved its treatment plan and residual risk.", boundary=(0, 1)
     ),
+    Column("accepted_by", Type.TEXTS, "Those risk owners' accounts, by key.", personal=True),
     Column("refused", Type.INT, "How many risk owners refused to.", boundary=(0, 1)),
     Column("changed", Type.INT, "How many entries have changed since that version, or are in none.", boundary=(0, 1)),
     Column("waiting", Type.BOOL, "Whether a version waits for a decision."),

@@ -50,8 +50,8 @@ def _entry(one: Entry, owner: User | None) -> dict[str, object]:
 
 def _whole(said: Entries) -> dict[str, object]:
     version = versions.in_force()
-    answers = PlanAnswer.objects.live().filter(version_of=version) if version else PlanAnswer.objects.none()
-    accepted = [one.accepted for one in answers]
+    answers = list(PlanAnswer.objects.live().filter(version_of=version).select_related("owner")) if version else []
+    accepted = [one.owner.key for one in answers if one.accepted]
     at = version.decided_at if version else None
     by = version.decided_by if version else None
     return {
@@ -65,8 +65,9 @@ def _whole(said: Entries) -> dict[str, object]:
         "approved_at": at.astimezone(UTC).replace(tzinfo=None) if at else None,
         "approved_by": by.key if by else "",
         "approved_by_writer": bool(version and by and by.key in versions.writers(version)),
-        "accepted": sum(accepted),
-        "refused": len(accepted) - sum(accepted),
+        "accepted": len(accepted),
+        "accepted_by": sorted(accepted),
+        "refused": len(answers) - len(accepted),
         "changed": len(versions.changed_since(version, said)),
         "waiting": versions.waiting() is not None,
     }

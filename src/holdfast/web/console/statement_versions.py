@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from holdfast.errors import UsageError
+from holdfast.reports import soa
 from holdfast.web.accounts.permissions import may
 from holdfast.web.applicability import entries, naming, versions
 from holdfast.web.applicability.models import Decision, PlanAnswer, SoaVersion
@@ -18,7 +21,7 @@ from holdfast.web.console import moments
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import found, reads
 from holdfast.web.console.requests import scope, signed_in
-from holdfast.web.console.statement import told
+from holdfast.web.console.statement import read, told
 from holdfast.web.console.words import day
 from holdfast.web.history.records import ConflictError
 from holdfast.web.history.replay import changes, records_at
@@ -26,7 +29,7 @@ from holdfast.web.history.replay import changes, records_at
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from holdfast.web.applicability.entries import Entries
     from holdfast.web.applicability.versions import Difference
@@ -141,6 +144,39 @@ def compare(request: HttpRequest) -> HttpResponse:
         trouble=trouble,
         differences=found_differences,
         titles=titles(request),
+    )
+
+
+def export(request: HttpRequest, form: str, number: int = 0) -> HttpResponse:
+    """Return the statement as a file: a version, or what is said at the page's moment."""
+    ending = f".{form}"
+    if ending not in soa.FORMATS:
+        raise Http404("There is no such form of this document.")
+    as_of = console(request).as_of
+    one = _version(request, number) if number else versions.in_force(as_of)
+    said = entries.upto(one.upto) if one and number else entries.at(as_of) if as_of else entries.now()
+    response = HttpResponse(
+        soa.render(read(request, said), _cover(request, one, number, said), ending), content_type=soa.TYPES[ending]
+    )
+    which = f"v{number}" if number else f"{as_of or datetime.now(UTC):%Y-%m-%d}"
+    response["Content-Disposition"] = f'attachment; filename="statement-of-applicability-{which}{ending}"'
+    return response
+
+
+def _cover(request: HttpRequest, one: SoaVersion | None, number: int, said: Entries) -> soa.Cover:
+    """Return the cover of a version (``number``), or of what is said beside the one in force."""
+    changed = 0 if number else len(versions.changed_since(one, said))
+    words = soa.version_words(one.number if one else 0, changed, recorded=bool(said))
+    if one and one.decision != Decision.APPROVED:
+        words = f"Version {number}: {one.get_decision_display().lower()}"
+    approved = one if one and one.decision == Decision.APPROVED else None
+    answers = [each for each in _answers(request) if one and each.version_of_id == one.pk]
+    return soa.Cover(
+        version=words,
+        approver=str(approved.decided_by) if approved else "",
+        approved_on=approved.decided_at.date() if approved and approved.decided_at else None,
+        risk_owners=tuple(str(each.owner) for each in answers if each.accepted),
+        names=naming.names(),
     )
 
 
