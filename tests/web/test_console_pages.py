@@ -54,6 +54,7 @@ def paths(everything: tuple[Finding, ...]) -> list[str]:
         "/statement/A.8.30/?tab=history",
         "/statement-versions/",
         "/statement-compare/",
+        "/objectives/",
         "/findings/",
         "/findings/?verdict=any&severity=critical&severity=high&sort=since",
         "/findings/?words=nothing-is-called-this",

@@ -107,7 +107,7 @@ def with_role(role: Role) -> Client:
 
 PAGES = (
     "/", "/programs/", "/frameworks/", "/frameworks/iso27001/", "/statement/", "/statement/A.5.1/",
-    "/statement-versions/", "/statement-compare/", "/findings/", "/findings.csv", "/exceptions/",
+    "/statement-versions/", "/statement-compare/", "/objectives/", "/findings/", "/findings.csv", "/exceptions/",
     "/checks/", "/services/", "/teams/", "/changes/", "/scope/", "/sources/", "/search/?q=bucket",
     "/account", "/account/app",
 )  # fmt: skip

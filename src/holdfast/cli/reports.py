@@ -44,11 +44,12 @@ def soa(out: OutOption, company: CompanyOption = None, as_of: AsOfOption = "") -
     """The Statement of Applicability for an auditor, as it was at a moment (.xlsx or .pdf)."""
     from holdfast.pipeline.views import EVERYTHING  # noqa: PLC0415  heavy
     from holdfast.reports import soa as document  # noqa: PLC0415  as above
+    from holdfast.web.database import has_records  # noqa: PLC0415  as above
 
     place = open_company(company)
     found = place.reads().statement(EVERYTHING, moment(as_of))
     names: Mapping[str, str] = {}
-    if place.settings.database.exists():
+    if has_records(place.settings):
         from holdfast.web import start  # noqa: PLC0415  Django is heavy
 
         names = start.names(place.settings.company)

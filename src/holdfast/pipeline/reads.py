@@ -15,6 +15,7 @@ from holdfast.config import Settings
 from holdfast.facts.store import Store
 from holdfast.pipeline import change_reads, overview_reads, source_reads, statement_reads
 from holdfast.pipeline.finding_lists import Findings
+from holdfast.pipeline.objective_reads import Measured, Standing, history, measure, state
 from holdfast.pipeline.owner_reads import OwnerReads
 from holdfast.pipeline.program_reads import ProgramReads
 from holdfast.pipeline.responsibility import responsibility
@@ -25,11 +26,12 @@ from holdfast.pipeline.subject_reads import explanation, subject_view
 from holdfast.pipeline.views import Intent, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from holdfast.facts.tables import Catalogue
     from holdfast.pipeline import views
+    from holdfast.pipeline.objective_reads import Goal
     from holdfast.pipeline.responsibility import Responsibility
     from holdfast.pipeline.subject_views import Explanation, SubjectView
     from holdfast.pipeline.views import Filter, Scope
@@ -143,6 +145,28 @@ class Reads:
         """Return the Statement of Applicability; ``entries`` say it in place of what the run read."""
         with self._sights.at(scope, as_of) as sight:
             return statement_reads.statement_view(sight, self._posture, entries)
+
+    def objectives(self, scope: Scope, goals: Sequence[Goal], as_of: datetime | None) -> tuple[Standing, ...]:
+        """Return where goals stand, each judged on its due day where that has passed."""
+        today = (as_of or self._clock()).date()
+        found = []
+        for goal in goals:
+            now = self._measured(scope, goal, goal.ends if today > goal.due else as_of)
+            began = self._measured(scope, goal, goal.begins) if goal.starts < today else None
+            found.append(Standing(state(goal, now, today), now, began if began and not began.missing else None))
+        return tuple(found)
+
+    def _measured(self, scope: Scope, goal: Goal, as_of: datetime | None) -> Measured:
+        """Return a figure as of a moment; not known where nothing had been judged then."""
+        if as_of is not None and self.moment(scope, as_of) is None:
+            return Measured(as_of, None, None, "Nothing had been judged then.")
+        with self._sights.at(scope, as_of) as sight:
+            return measure(sight, self._posture, goal)
+
+    def objective_history(self, scope: Scope, goal: Goal, as_of: datetime | None) -> tuple[Measured, ...]:
+        """Return how a goal's figure came to where it is."""
+        with self._sights.at(scope, as_of) as sight:
+            return history(sight, goal)
 
     def checks(self, scope: Scope, as_of: datetime | None) -> tuple[views.CheckLine, ...]:
         """Return all checks with where they stand."""

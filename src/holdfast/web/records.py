@@ -15,6 +15,7 @@ from holdfast.web.accounts import facts as accounts
 from holdfast.web.applicability import facts as applicability
 from holdfast.web.history.models import Head
 from holdfast.web.history.moment import one_moment
+from holdfast.web.objectives import facts as objectives
 from holdfast.web.risk import facts as risk
 from holdfast.web.risk import register_facts
 
@@ -34,6 +35,7 @@ def collect(request: Request, sink: Sink) -> Summary:
                 **accounts.rows(request.now),
                 **risk.rows(),
                 **applicability.rows(),
+                **objectives.rows(),
                 **register_facts.rows(load_intent(request.company).company.rates_risks_by, request.now),
             }
     except DatabaseError as error:

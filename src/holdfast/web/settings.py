@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "holdfast.web.accounts",
     "holdfast.web.risk",
     "holdfast.web.applicability",
+    "holdfast.web.objectives",
     "holdfast.web.console",
 ]
 

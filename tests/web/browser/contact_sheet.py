@@ -70,6 +70,7 @@ PAGES = {
     "risk-new": "/risks/new/",
     "appetite": "/risks/appetite/",
     "cause-new": "/risks/causes/new/",
+    "objectives": "/objectives/",
     "exceptions": "/exceptions/",
     "exception-new": "{exception}",
     "people": "/people/",

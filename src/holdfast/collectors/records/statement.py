@@ -68,4 +68,22 @@ ORG_SOA = _table(
     Column("waiting", Type.BOOL, "Whether a version waits for a decision."),
 )
 
-TABLES = (ORG_SOA_ENTRY, ORG_SOA)
+ORG_OBJECTIVE = _table(
+    "org_objective",
+    "objective",
+    "What the company wants to reach with its security, and by when; where it stands follows from results.",
+    Column("id", Type.TEXT, "What people call it: `O-3`."),
+    Column("title", Type.TEXT, "What is to be reached, in a few words."),
+    Column("figure", Type.TEXT, "What is measured: `passing`, `effective` or `late`."),
+    Column("about", Type.TEXT, "The framework or program that it is measured on; empty for checks, or for all."),
+    Column("checks", Type.TEXTS, "The checks whose results are measured."),
+    Column("target", Type.REAL, "The target: per cent at least, or findings at most."),
+    Column("owned", Type.BOOL, "Whether an owner is named whose account is open."),
+    Column("owner", Type.TEXT, "The owner's account, by key; empty where none is named.", personal=True),
+    Column("team", Type.TEXT, "The owner's team; empty where none is known."),
+    Column("planned", Type.BOOL, "Whether it says how it is to be reached."),
+    Column("starts_at", Type.TIME, "When it begins."),
+    Column("due_at", Type.TIME, "The end of the day by which it is to be reached."),
+)
+
+TABLES = (ORG_SOA_ENTRY, ORG_SOA, ORG_OBJECTIVE)

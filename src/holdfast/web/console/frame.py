@@ -53,6 +53,7 @@ SECTIONS = (
                     "statement_compare",
                 ),
             ),
+            Entry("Objectives", "objectives", "objective", ("objective", "objective_new", "objective_edit")),
             Entry("Findings", "findings", "finding", ("why", "subject")),
             Entry("Risks", "risks", "risk", RISK_PAGES),
             Entry("Exceptions", "exceptions", "exception", ("exception", "exception_request")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -16,9 +16,11 @@ from holdfast.errors import UsageError
 from holdfast.web.accounts.permissions import may
 from holdfast.web.applicability import entries, naming
 from holdfast.web.applicability.models import Implementation, SoaEntry
+from holdfast.web.console.comparison import joined
 from holdfast.web.console.pages import console, show
 from holdfast.web.console.reading import reads
 from holdfast.web.console.requests import scope, signed_in
+from holdfast.web.console.words import day
 from holdfast.web.history.records import ConflictError, kept_fields
 from holdfast.web.history.replay import record_at_version
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.http import HttpRequest, HttpResponse
+
+    from holdfast.web.console.comparison import Difference
 
 _LISTS = ("obligations", "contracts", "checks")
 _OF_OWN = ("title", "checks")
@@ -101,17 +105,6 @@ class NewForm(EntryForm):
 
     control = forms.CharField(label="Id", max_length=40, widget=forms.TextInput(attrs=_CONTROL))
     field_order = ("control", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A field that somebody else changed meanwhile: what it was, what they saved, what you wrote; ``both``: you too."""
-
-    label: str
-    was: object
-    theirs: object
-    yours: object
-    both: bool
 
 
 def edit(request: HttpRequest, control: str) -> HttpResponse:
@@ -229,20 +222,20 @@ def _form(request: HttpRequest, entry: SoaEntry, data: Any = None, **initial: ob
 
 
 def _both(request: HttpRequest, stored: SoaEntry, form: EntryForm) -> HttpResponse:
-    """Show what both wrote. The form then holds yours where you changed something, and theirs elsewhere."""
+    """Show what both wrote; the form then holds both, joined. Raises Http404 for a version that never was."""
     sent = request.POST.get("version", "")
     base = record_at_version(SoaEntry, stored.pk, int(sent)) if sent.isdigit() else None
-    was, theirs, mine = _said(base or stored), _said(stored), form.cleaned_data
-    merged, clashes = dict(theirs), []
-    for name, label in _labels(form).items():
-        changed = mine[name] != was[name] if base else mine[name] != theirs[name]
-        if changed:
-            merged[name] = mine[name]
-        if theirs[name] != was[name] or (base is None and changed):
-            both = changed and mine[name] != theirs[name]
-            clashes.append(Clash(label, _told(was[name]), _told(theirs[name]), _told(mine[name]), both))
-    again = _form(request, stored, **_shown(merged), why=mine["why"])
-    return _page(request, stored, again, clashes=clashes, code=409)
+    if base is None:
+        raise Http404("This form is of no version of the record. Open it again.")
+    labels, people = _labels(form), naming.names()
+
+    def said(name: str, value: Any) -> tuple[str, str]:  # noqa: ANN401  a field's value
+        return labels[name], _told(value, people)
+
+    mine = {name: form.cleaned_data[name] for name in labels}
+    merged, differing = joined(_said(base), _said(stored), mine, said)
+    again = _form(request, stored, **_shown(merged), why=form.cleaned_data["why"])
+    return _page(request, stored, again, differing=differing, code=409)
 
 
 def _labels(form: EntryForm) -> dict[str, str]:
@@ -251,9 +244,15 @@ def _labels(form: EntryForm) -> dict[str, str]:
     return {name: called[name].capitalize() for name in form.fields if name in called}
 
 
-def _told(value: object) -> object:
-    """Return an account's key as a name; anything else as it is."""
-    return naming.names().get(value, value) if isinstance(value, str) else value
+def _told(value: object, people: Mapping[str, str]) -> str:
+    """Return a field's value in words; an account's key as a name."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "\n".join(map(str, value))
+    if isinstance(value, date):
+        return day(value)
+    return people.get(str(value), str(value)) if value else "nothing"
 
 
 def _page(
@@ -261,7 +260,7 @@ def _page(
     entry: SoaEntry,
     form: EntryForm,
     version: str = "",
-    clashes: list[Clash] | None = None,
+    differing: list[Difference] | None = None,
     code: int = 200,
 ) -> HttpResponse:
     statement = reads().statement(scope(request), None, entries.now())
@@ -273,5 +272,5 @@ def _page(
         line=line,
         form=form,
         version=version or entry.version,
-        clashes=clashes or [],
+        differing=differing or [],
     )
