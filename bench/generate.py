@@ -13,11 +13,15 @@ import argparse
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from holdfast.collectors.registry import catalogue
 from holdfast.facts.duckdb import Engine, quoted
 from holdfast.facts.store import Store
 from holdfast.facts.tables import Column, Coverage, Scope, State, Table, Type
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MOMENT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 
@@ -215,27 +219,29 @@ def _numbered(table: Table) -> bool:
     return any(table.column(name).type is Type.INT for name in table.key)
 
 
-def generate(path: Path, subjects: int) -> dict[str, int]:
-    """Fill a new store at ``path`` and return how many rows each table has."""
+def generate(path: Path, subjects: int, only: Collection[str] = ()) -> dict[str, int]:
+    """Fill a new store at ``path`` (with ``only`` these tables) and return how many rows each table has."""
     tables = catalogue()
     store = Store.open(path, tables, create=True)
     counts: dict[str, int] = {}
     with Engine(memory_mb=3000, threads=2, temp=path / "staging") as engine, store.begin("collect", MOMENT) as draft:
         for table in tables:
-            if table.source != "aws" or not table.is_subject_table:
+            if table.source != "aws" or not table.is_subject_table or (only and table.name not in only):
                 continue
             usual = ACCOUNTS * (len(REGIONS) if table.scope is Scope.REGION else 1)
             count = SHARES[table.name] * subjects // 1_000_000 if table.name in SHARES else min(usual, subjects)
             engine.execute(f"CREATE OR REPLACE TEMP TABLE parent AS {subjects_sql(table, count)}")
             names = ", ".join(f'"{column.name}"' for column in table)
             for one in (table, *(child for child in tables if child.parent == table.name)):
+                if only and one.name not in only:
+                    continue
                 sql = f"SELECT {names} FROM parent" if one is table else child_sql(one, "parent", table.subject)
                 data = engine.arrow(sql)
                 draft.write_table(one, data, whole(one))
                 counts[one.name] = data.num_rows
                 del data
         for table in tables:
-            if table.source in {"aws", "holdfast"}:
+            if table.source in {"aws", "holdfast"} or only:
                 continue
             at = int(MOMENT.timestamp())
             draft.write_table(table, [], [Coverage(table.source, "*", "*", table.name, "", State.READ, "", at)])
