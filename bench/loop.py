@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     Verdicts = dict[tuple[str, str], int]
+    Way = Callable[[Mapping[str, Sequence[Path]]], tuple[Callable[[], object], Callable[[object], Verdicts]]]
 
 #: Of so many subjects of an estate, a thousand are of the kinds that the twelve checks judge.
 _OF_A_THOUSAND = 0.655
@@ -87,7 +88,7 @@ def by_holdfast(files: Mapping[str, Sequence[Path]]) -> tuple[Callable[[], objec
     return judge, verdicts
 
 
-WAYS = {
+WAYS: dict[str, Way] = {
     "loop over all that is known": partial(by_loop, whole=True),
     "loop over what is needed": by_loop,
     "holdfast": by_holdfast,

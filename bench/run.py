@@ -19,16 +19,20 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=60, help="days of hourly runs in the simulated store")
     parser.add_argument("--subjects", type=int, default=1_000_000)
     asked = parser.parse_args()
+    began = time.monotonic()
     _help()
     for title, command in (
         ("Evaluation by sixty checks", ["evaluate.py", "--subjects", str(asked.subjects), "--checks", "60"]),
         ("Evaluation by all checks on AWS", ["evaluate.py", "--subjects", str(asked.subjects)]),
+        ("Twelve checks, beside a loop over objects", ["loop.py"]),
+        ("Bytes stored, beside OCSF", ["stored.py"]),
         ("Findings", ["findings.py"]),
         ("Risks in money", ["risk.py"]),
         ("A year of hourly runs", ["store_year.py", "--days", str(asked.days)]),
     ):
         print(f"\n== {title}", flush=True)
         subprocess.run([sys.executable, str(HERE / command[0]), *command[1:]], check=True)  # noqa: S603  our own
+        print(f"({(time.monotonic() - began) / 60:.1f} minutes so far)", flush=True)
 
 
 def _help() -> None:
