@@ -64,6 +64,7 @@ Text that says what the program promises; Holdfast judges it against what is tru
 1. `holdfast.yaml`: where to look. Sign in to AWS as usual (profile, SSO, role).
 2. `teams.yaml`, `people.yaml`, `services/`: who owns what.
 3. `scope.yaml`: what the management system covers. `deadlines.yaml`: how soon findings are mended.
+   `risk.yaml`, once you begin with risks: scales, matrix, who may accept what, appetite.
 4. `holdfast run`, then `holdfast serve`. Later: `holdfast run --every 1h` beside it.
 
 Your own checks go into `checks/`, your own programs into `programs/`; a file with an id of the

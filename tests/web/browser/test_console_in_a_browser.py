@@ -33,7 +33,11 @@ from holdfast.web import start
 company, port = Path(sys.argv[1]), int(sys.argv[2])
 start.prepare(company)
 from holdfast.web.accounts.first_admin import ensure_first_administrator
-print(ensure_first_administrator(), flush=True)
+password = ensure_first_administrator()
+from holdfast.content.load import load_intent
+from holdfast.demo.records import tell
+tell(load_intent(company).company)
+print(password, flush=True)
 start.serve(company, "127.0.0.1", port)
 """
 

@@ -86,6 +86,12 @@ def percent(value: float) -> str:
 
 
 @register.filter
+def plain(value: float) -> str:
+    """Return a number as people write it: ``0.02``, ``3``."""
+    return f"{value:g}"
+
+
+@register.filter
 def chance(value: float) -> str:
     """Return a chance as per cent: with one digit where it is small, and never 0% unless it is none."""
     if 0 < value < 0.001:  # noqa: PLR2004  what one digit can say
