@@ -37,7 +37,7 @@ STANDINGS = {
 
 _FIELDS = (
     "pk", "title", "category", "owner_id", "team", "response", "inherent_likelihood", "inherent_impact",
-    "current_likelihood", "current_impact", "residual_likelihood", "residual_impact", "rated_at", "reviewed_on",
+    "current_likelihood", "current_impact", "residual_likelihood", "residual_impact", "reviewed_on",
 )  # fmt: skip
 
 
@@ -90,7 +90,6 @@ class _Row:
     current_impact: int | None
     residual_likelihood: int | None
     residual_impact: int | None
-    rated_at: datetime | None
     reviewed_on: date | None
 
 
@@ -103,7 +102,8 @@ def lines(user: User | None, method: RiskMethod, moment: datetime | None) -> lis
     for risk, due in treated:
         open_ones.setdefault(risk, []).append(due)
     live: dict[int, Acceptance] = {one.risk_id: one for one in accepted if holds(one, today)}
-    made = [_line(row, method, today, names, live.get(row.pk), open_ones.get(row.pk, [])) for row in rows]
+    judged = _Judged(method)
+    made = [_line(row, judged, today, names, live.get(row.pk), open_ones.get(row.pk, ())) for row in rows]
     return sorted(made, key=gravity)
 
 
@@ -113,7 +113,7 @@ def line(risk: Risk, method: RiskMethod, moment: datetime | None) -> Line:
     live = next((one for one in acceptances_of(risk, moment) if holds(one, today)), None)
     due = [one.due_on for one in treatments_of(risk, moment) if one.open]
     owner = {risk.owner_id: str(risk.owner)} if risk.owner_id and risk.owner else {}
-    return _line(_Row(*(getattr(risk, name) for name in _FIELDS)), method, today, owner, live, due)
+    return _line(_Row(*(getattr(risk, name) for name in _FIELDS)), _Judged(method), today, owner, live, due)
 
 
 def gravity(one: Line) -> tuple[int, int, int]:
@@ -149,21 +149,37 @@ def acceptances_of(risk: Risk, moment: datetime | None) -> list[Acceptance]:
     return list(risk.acceptances.filter(archived_at=None).select_related("by", "risk").order_by("-pk"))
 
 
+class _Judged:
+    """What a method says of ratings, remembered: a list of thousands has few different ones."""
+
+    def __init__(self, method: RiskMethod) -> None:
+        self.method = method
+        self._known: dict[tuple[str, int | None, int | None], tuple[Level | None, int, bool | None]] = {}
+
+    def of(self, category: str, likelihood: int | None, impact: int | None) -> tuple[Level | None, int, bool | None]:
+        """Return the level, its rank, and whether it is within appetite."""
+        key = (category, likelihood, impact)
+        found = self._known.get(key)
+        if found is None:
+            level = self.method.level(likelihood, impact)
+            found = (level, self.method.rank(level), self.method.within_appetite(category, level))
+            self._known[key] = found
+        return found
+
+
 def _line(
     row: _Row,
-    method: RiskMethod,
+    judged: _Judged,
     today: date,
     names: Mapping[int, str],
     acceptance: Acceptance | None,
     due: Iterable[date],
 ) -> Line:
     current = (row.current_likelihood, row.current_impact)
-    level, plans = method.level(*current), list(due)
+    level, rank, within = judged.of(row.category, *current)
+    plans = list(due)
     late = any(day < today for day in plans)
-    covers = acceptance is not None and method.rank(level) <= method.rank(
-        method.level(acceptance.likelihood, acceptance.impact)
-    )
-    within = method.within_appetite(row.category, level)
+    covers = acceptance is not None and rank <= judged.of("", acceptance.likelihood, acceptance.impact)[1]
     if level is None or within is None:
         standing = "unrated"
     elif late:
@@ -187,7 +203,7 @@ def _line(
         current=current,
         residual=(row.residual_likelihood, row.residual_impact),
         level=level,
-        rank=method.rank(level),
+        rank=rank,
         standing=standing,
         review_due=review,
         treatments=len(plans),
