@@ -331,3 +331,14 @@ def test_pages_follow_each_other_without_a_gap(lead: Client, risk: Risk) -> None
     first = text(lead, "/risks/")
     second = text(lead, "/risks/", after=str(sorted(Risk.objects.values_list("pk", flat=True))[49]))
     assert first.count('class="lead-cell"') + second.count('class="lead-cell"') == 61
+
+
+def test_a_finding_about_a_record_leads_to_its_page(lead: Client, risk: Risk) -> None:
+    from holdfast.web.console.record_pages import page_of  # noqa: PLC0415  beside its only use
+
+    made = plan(lead, risk)
+    assert page_of(f"risk:{risk.pk}", "") == f"/risks/{risk.pk}/"
+    assert page_of(f"treatment:{made.pk}", "2026-11-01") == f"/risks/{risk.pk}/?tab=treatment&at=2026-11-01"
+    assert page_of("risk-method:method", "") == "/risks/appetite/"
+    for other in ("treatment:999", "team:albums", "arn:aws:s3:::albums", "risk:x", ""):
+        assert page_of(other, "") == ""

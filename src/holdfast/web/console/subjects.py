@@ -9,6 +9,7 @@ from holdfast.web.accounts.permissions import may
 from holdfast.web.console.exceptions import covering
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import found, reads
+from holdfast.web.console.record_pages import page_of
 from holdfast.web.console.requests import scope
 from holdfast.web.risk.exceptions import why_never
 
@@ -41,6 +42,7 @@ def subject(request: HttpRequest) -> HttpResponse:
         failing=failing,
         unknown=unknown,
         asked=len(asked),
+        record=page_of(wanted, console(request).at),
         since=_since(failing or unknown or asked),
         tabs=made,
         tab=opened(made),
@@ -67,6 +69,7 @@ def why(request: HttpRequest) -> HttpResponse:
         request,
         "why",
         view=view,
+        record=page_of(wanted, console(request).at),
         excepted_by=covering(request, check, wanted) if view.finding.excepted else [],
         may_ask=console(request).as_of is None
         and may(request.user, "exceptions.request")
