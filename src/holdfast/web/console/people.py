@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 PAGE = 50
 _TEXT = {"class": "form-control"}
-_CHOICE = {"class": "form-control form-select"}
 
 
 class AccountForm(forms.Form):
@@ -43,8 +42,8 @@ class AccountForm(forms.Form):
     username = forms.CharField(label="Sign-in name", max_length=150, widget=forms.TextInput(attrs=_TEXT))
     name = forms.CharField(label="Name", max_length=200, required=False, widget=forms.TextInput(attrs=_TEXT))
     email = forms.EmailField(label="E-mail", required=False, widget=forms.EmailInput(attrs=_TEXT))
-    person = forms.ChoiceField(label="Person in people.yaml", required=False, widget=forms.Select(attrs=_CHOICE))
-    team = forms.ChoiceField(label="Team whose things they see", required=False, widget=forms.Select(attrs=_CHOICE))
+    person = forms.ChoiceField(label="Person in people.yaml", required=False, widget=forms.Select(attrs=_TEXT))
+    team = forms.ChoiceField(label="Team whose things they see", required=False, widget=forms.Select(attrs=_TEXT))
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  Django's form arguments
         super().__init__(*args, **kwargs)
@@ -60,7 +59,7 @@ class RoleForm(forms.Form):
 
     # What sees least stands there until somebody chooses.
     role = forms.ChoiceField(
-        label="Role", choices=Role.choices, initial=Role.EMPLOYEE, widget=forms.Select(attrs=_CHOICE)
+        label="Role", choices=Role.choices, initial=Role.EMPLOYEE, widget=forms.Select(attrs=_TEXT)
     )
     ends_on = forms.DateField(
         label="Last day (empty: no end)", required=False, widget=forms.DateInput(attrs={"type": "date", **_TEXT})
@@ -73,7 +72,7 @@ class AuthorityForm(forms.Form):
     severity = forms.ChoiceField(
         label="Up to severity",
         choices=[(one.value, one.value.capitalize()) for one in reversed(Severity)],
-        widget=forms.Select(attrs=_CHOICE),
+        widget=forms.Select(attrs=_TEXT),
     )
     ends_on = forms.DateField(
         label="Last day (empty: no end)", required=False, widget=forms.DateInput(attrs={"type": "date", **_TEXT})
