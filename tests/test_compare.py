@@ -70,6 +70,7 @@ def test_one_verdict_an_account_is_joined_by_the_account_where_ours_has_no_regio
             "arn:aws:sns:eu-west-1:123456789012:albums:1d8bf6c1-4f7e-4a35-8f1b-6d4a6b6a2b11",
         ),
         ("arn:aws:ec2:eu-west-1:1:elastic-ip/eipalloc-1", "arn:aws:ec2:eu-west-1:1:eip-allocation/eipalloc-1"),
+        ("arn:aws:route53domains:::domain/papermoon.com", "arn:aws:route53:::domain/papermoon.com"),
         ("arn:aws:apigateway:eu-west-1::/apis/abc/stages/live", "arn:aws:apigateway:eu-west-1::apis/abc"),
         (
             "arn:aws:autoscaling:eu-west-1:1:launchConfiguration:9d:launchConfigurationName/old",

@@ -28,6 +28,7 @@ _ONE_NAME = tuple(
         # AWS's ARN of a snapshot or an image has no account; some write it in.
         (r"^(arn:aws:ec2:[^:]*:)\d*(:(?:snapshot|image)/.*)$", r"\1\2"),
         (r":eip-allocation/", ":elastic-ip/"),
+        (r"^arn:aws:route53domains:::domain/", "arn:aws:route53:::domain/"),
         (r"^(arn:aws:sns:(?:[^:]*:){2}[^:]+):[0-9a-f-]{36}$", r"\1"),
         (r"^(arn:aws:apigateway:[^:]*:):/?(apis/[^/]+).*$", r"\1:/\2"),
         (r"^(arn:aws:autoscaling:.*):(?:launchconfiguration|autoscalinggroup):.*name/(.*)$", r"\1:group/\2"),
