@@ -1,4 +1,4 @@
-"""What people at the example company have recorded: their accounts, and the register of risks.
+"""What people at the example company have recorded: accounts, risks, the Statement of Applicability, objectives.
 
 The ratings were taken over from a list that the company kept before, so they are as old as they were there.
 Nobody can sign in with these accounts: they have no password. Only the first administrator's has one.
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from holdfast.content.load import load_intent
 from holdfast.content.references import parse_control
+from holdfast.demo import statement
 from holdfast.demo.risk_stories import CAUSES, STORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from holdfast.content.model import Company
+    from holdfast.content.model import Company, Content
     from holdfast.content.risk_method import RiskMethod
     from holdfast.demo.risk_stories import Money, Story
     from holdfast.web.accounts.models import User
@@ -43,12 +44,12 @@ def record(folder: Path, wait: Callable[[float], object]) -> bool:
         while not _ready(User, DatabaseError):
             if wait(_BEAT):
                 return False
-        return tell(load_intent(folder).company)
+        return tell(load_intent(folder))
     finally:
         connection.close()
 
 
-def tell(company: Company) -> bool:
+def tell(content: Content) -> bool:
     """Record it all, unless there are risks already; return whether there were none. Django is set up."""
     from django.db import transaction  # noqa: PLC0415  as above
 
@@ -57,10 +58,12 @@ def tell(company: Company) -> bool:
     with transaction.atomic():
         if Risk.objects.exists():
             return False
+        company = content.company
         people = _accounts(company)
         causes = _causes(people["p001"])
         for story in STORIES:
             _risk(story, company.rates_risks_by, people, causes)
+        statement.tell(content, people)
     return True
 
 
