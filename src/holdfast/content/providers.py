@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003  pydantic reads annotations as it runs
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import StringConstraints
 from pydantic.dataclasses import dataclass
 
 from holdfast.content.fields import CONFIG, Slug, Text
@@ -36,6 +37,14 @@ class UserControl:
 
 
 @dataclass(config=CONFIG, frozen=True)
+class ReportFile:
+    """The file that was read, so that it can be told from others; it is confidential and not kept here."""
+
+    name: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+@dataclass(config=CONFIG, frozen=True)
 class Assurance:
     """A provider's own certificate or report, for the provider's scope, as the company reviewed it.
 
@@ -61,6 +70,8 @@ class Assurance:
     regions: tuple[Text, ...] = ()  # empty: all regions
     qualifications: tuple[Qualification, ...] = ()
     user_controls: tuple[UserControl, ...] = ()
+    artifact: str = ""  # its name in AWS Artifact, by which a later one is noticed; empty: it is not there
+    file: ReportFile | None = None
 
     @property
     def covers_until(self) -> date:

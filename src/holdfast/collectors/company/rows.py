@@ -228,6 +228,8 @@ def _assurances(content: Content) -> Iterator[Row]:
             "qualified_controls": _qualified(report),
             "user_controls": len(report.user_controls),
             "user_controls_unshown": [one.id for one in report.user_controls if not one.check],
+            "artifact": report.artifact,
+            "file_known": report.file is not None,
             "superseded": report.period_end < latest[report.provider, report.title],
         }
 

@@ -154,6 +154,8 @@ ORG_ASSURANCE = _table(
     Column("qualified_controls", Type.TEXTS, "The controls that this touches; `*` for all."),
     Column("user_controls", Type.INT, "What it expects of its readers, us among them.", boundary=(0, 1)),
     Column("user_controls_unshown", Type.TEXTS, "Those of them that no check of ours shows."),
+    Column("artifact", Type.TEXT, "Its name in AWS Artifact; empty where it is not there, or nothing is said."),
+    Column("file_known", Type.BOOL, "Whether the name and the checksum of the file that was read are recorded."),
     Column("superseded", Type.BOOL, "Whether a report of the same provider and title covers a later period."),
     name_column="title",
 )
