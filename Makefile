@@ -35,6 +35,7 @@ lint: dev
 test: dev
 	@sh tests/browser.sh
 	@sh tests/java.sh
+	@sh tests/xmlsec.sh
 	@sh tests/postgresql.sh
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder --durations 25
@@ -55,7 +56,7 @@ compare: dev
 # Locks carry hashes and no address; uv is used only here.
 lock:
 	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --group build -o requirements/run.lock
-	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --extra spark --extra postgresql --group build --group dev -c requirements/run.lock -o requirements/dev.lock
+	uv pip compile --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header -q pyproject.toml --extra demo --extra saml --extra spark --extra postgresql --group build --group dev -c requirements/run.lock -o requirements/dev.lock
 
 clean:
 	rm -rf $(VENV) demo build dist src/*.egg-info

@@ -9,6 +9,7 @@ from written_companies import problems_of, write_company
 
 from holdfast.content.load import load_sign_in
 from holdfast.content.problems import ContentError
+from holdfast.content.signing_in import OidcProvider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def test_without_a_word_administrators_and_security_leads_need_a_second_factor(t
 
 def test_a_provider_is_read_with_the_place_of_its_secret(tmp_path: Path) -> None:
     provider = load_sign_in(written(tmp_path, _GOOD)).provider("directory")
-    assert provider is not None
+    assert isinstance(provider, OidcProvider)
     assert (provider.secret_env, provider.unknown_people) == ("ACME_SECRET", "refuse")
 
 

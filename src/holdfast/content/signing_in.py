@@ -47,6 +47,14 @@ class OidcProvider(Provider):
     secret_file: str = ""
 
 
+@dataclass(config=CONFIG, frozen=True, kw_only=True)
+class SamlProvider(Provider):
+    """A provider of SAML 2.0; ``metadata`` is its file, in the company's folder. ``email`` names the attribute."""
+
+    metadata: Text
+    email: str = ""
+
+
 @dataclass(config=CONFIG, frozen=True)
 class SignIn:
     """``sign_in`` in holdfast.yaml; ``second_factor`` are the roles that need one.
@@ -57,20 +65,28 @@ class SignIn:
     second_factor: tuple[str, ...] = GRAVE_ROLES
     groups: dict[str, str] = Field(default_factory=dict)
     oidc: tuple[OidcProvider, ...] = Field(default=())
+    saml: tuple[SamlProvider, ...] = Field(default=())
 
-    def provider(self, name: str) -> OidcProvider | None:
+    @property
+    def providers(self) -> tuple[OidcProvider | SamlProvider, ...]:
+        """All who vouch for people."""
+        return (*self.oidc, *self.saml)
+
+    def provider(self, name: str) -> OidcProvider | SamlProvider | None:
         """Return the provider of that id."""
-        return next((one for one in self.oidc if one.id == name), None)
+        return next((one for one in self.providers if one.id == name), None)
 
 
 def disagreements(said: SignIn) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
     """Yield (where within ``sign_in``, what is wrong, what to do)."""
     seen: set[str] = set()
+    places = [("oidc", index) for index in range(len(said.oidc))] + [("saml", index) for index in range(len(said.saml))]
+    for at, provider in zip(places, said.providers, strict=True):
+        if provider.id in seen:
+            yield (*at, "id"), f"provider `{provider.id}` is defined a second time", "Give one of the two another id."
+        seen.add(provider.id)
     for index, one in enumerate(said.oidc):
         at = ("oidc", index)
-        if one.id in seen:
-            yield (*at, "id"), f"provider `{one.id}` is defined a second time", "Give one of the two another id."
-        seen.add(one.id)
         if not _private(one.issuer):
             yield (*at, "issuer"), "an issuer is an https address", "Write it as the provider's documentation says it."
         if bool(one.secret_env) == bool(one.secret_file):

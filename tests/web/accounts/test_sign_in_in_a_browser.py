@@ -11,11 +11,11 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 
 import pytest
 from identity_provider import IdentityProvider, identity_provider
 from playwright.sync_api import Browser, CDPSession, Page, expect, sync_playwright
+from saml_provider import saml_idp
 
 from holdfast.content.starter import FILES
 from holdfast.web.accounts import totp
@@ -64,11 +64,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (folder / name).write_text(text)
     secret = folder / "secret"
     secret.write_text("a secret of the tests")
-    with identity_provider() as directory:
+    with identity_provider() as directory, saml_idp(tmp_path_factory.mktemp("idp")) as work:
+        (work.folder / "metadata.xml").write_text(work.metadata())
         with (folder / "holdfast.yaml").open("a") as file:
             file.write(
                 "sign_in:\n  oidc:\n    - id: directory\n      title: the directory\n"
                 f"      issuer: {directory.issuer}\n      client: holdfast\n      secret_file: {secret}\n"
+                f"  saml:\n    - id: work\n      title: work\n      metadata: {work.folder / 'metadata.xml'}\n"
             )
         port = _free_port()
         command = [sys.executable, "-c", SERVE, str(folder), str(port), json.dumps(PEOPLE)]
@@ -76,6 +78,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         try:
             address = f"http://localhost:{port}"
             _wait_for(f"{address}/healthz")
+            with urllib.request.urlopen(f"{address}/sign-in/with/work/metadata", timeout=120) as said:  # noqa: S310  as below
+                (work.folder / "consumer.xml").write_bytes(said.read())
             yield Served(address, directory)
         finally:
             server.terminate()
@@ -91,9 +95,9 @@ def _free_port() -> int:
 def _wait_for(address: str) -> None:
     for _ in range(900):  # a loaded machine starts slowly
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  our own loopback
+            with urllib.request.urlopen(address, timeout=20):  # noqa: S310  our own loopback
                 return
-        except URLError:
+        except OSError:
             time.sleep(0.2)
     pytest.fail(f"{address} does not answer")
 
@@ -145,6 +149,14 @@ def test_whom_the_provider_knows_and_holdfast_does_not_is_told_so_at_the_door(se
     expect(page.get_by_role("alert")).to_contain_text("There is no account for you here. Ask an administrator")
     page.goto(served.address)
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_a_provider_of_saml_on_another_site_vouches_for_kim(served: Served, page: Page) -> None:
+    page.goto(served.address)
+    page.get_by_role("link", name="Sign in with work").click()
+    page.get_by_role("button", name="Go on as Kim").click()
+    expect(page).to_have_url(f"{served.address}/")
+    signed_in_as(page, "Kim Okafor")
 
 
 def by_password(page: Page, served: Served, username: str) -> None:

@@ -71,7 +71,7 @@ def door(request: HttpRequest, form: SignInForm | None = None, status: int = 200
         "form": form or SignInForm(),
         "trouble": trouble,
         "next": wanted_page(request),
-        "providers": settings.SIGN_IN.oidc,
+        "providers": settings.SIGN_IN.providers,
         "passkeys": passkeys.possible(request),
     }
     return render(request, "accounts/sign_in.html", context, status=status)

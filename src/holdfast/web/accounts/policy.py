@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from shutil import which
 from typing import TYPE_CHECKING
 
 from holdfast.content.load import load_sign_in
@@ -28,7 +30,21 @@ def load(company: Path) -> SignIn:
                 where="holdfast.yaml, sign_in: groups",
                 do="Give it to each person under People and roles.",
             )
+    if said.saml:
+        _saml_possible()
     return said
+
+
+def _saml_possible() -> None:
+    missing = "" if find_spec("saml2") else "the package pysaml2 is missing"
+    if not missing and which("xmlsec1") is None:
+        missing = "the program xmlsec1 is missing"
+    if missing:
+        raise UsageError(
+            f"{missing}, which SAML needs",
+            where="holdfast.yaml, sign_in: saml",
+            do="Install both: pip install 'holdfast[saml]', and the system's package xmlsec1.",
+        )
 
 
 def _known(role: str, field: str) -> None:
