@@ -26,6 +26,7 @@ def main() -> None:
         ("Evaluation by all checks on AWS", ["evaluate.py", "--subjects", str(asked.subjects)]),
         ("Twelve checks, beside a loop over objects", ["loop.py"]),
         ("Bytes stored, beside OCSF", ["stored.py"]),
+        ("Evaluation, beside the peer's", ["peer.py"]),
         ("Findings", ["findings.py"]),
         ("Risks in money", ["risk.py"]),
         ("A year of hourly runs", ["store_year.py", "--days", str(asked.days)]),
