@@ -52,7 +52,8 @@ class Line:
         if self.checks:
             judged = self.counts.passed + self.counts.failed + self.counts.unknown + self.counts.excepted
             many = "check" if len(self.checks) == 1 else "checks"
-            said.append(f"{len(self.checks)} {many}, {self.counts.passed:,} of {judged:,} results pass")
+            results = f", {self.counts.passed:,} of {judged:,} results pass" if judged else ", nothing to judge"
+            said.append(f"{len(self.checks)} {many}{results}")
         if self.attestations:
             said.append(f"attested: {', '.join(self.attestations)}")
         return "; ".join(said)
