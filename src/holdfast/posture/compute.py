@@ -15,7 +15,7 @@ import pyarrow as pa
 from holdfast.facts.ledgers import ROLLUPS
 from holdfast.posture.controls import Controls
 from holdfast.posture.evidence import evidence
-from holdfast.posture.exceptions import excepted_sql
+from holdfast.posture.exceptions import EXCEPTIONS, excepted_sql
 from holdfast.posture.judging import judge_owner, worst
 from holdfast.posture.model import Kind, Rollup, Status
 from holdfast.posture.ownership import SERVICES
@@ -55,7 +55,8 @@ def compute(engine: Engine, catalogue: Catalogue, content: Content, moment: date
     and ``rollups`` as the last run left them.
     """
     now = int(moment.timestamp())
-    excepted = excepted_sql(catalogue, content.checks, now, check_id="check_id", subject="subject")
+    some = EXCEPTIONS in catalogue and bool(engine.rows(f"SELECT 1 FROM {EXCEPTIONS} LIMIT 1"))
+    excepted = excepted_sql(catalogue, content.checks, now, check_id="check_id", subject="subject", some=some)
     counted = tallies(engine, content.company.deadlines, now, (check.id for check in content.checks), excepted=excepted)
     services: set[str] = set()
     if SERVICES in catalogue:

@@ -34,8 +34,13 @@ def clause_shown(check: Check) -> str:
     return next((one.requirement for one in clauses), "")
 
 
-def excepted_sql(catalogue: Catalogue, checks: Iterable[Check], moment: int, *, check_id: str, subject: str) -> str:
-    """Return whether the fail of ``check_id`` by ``subject`` (two SQL expressions) is excepted at an epoch second."""
+def excepted_sql(
+    catalogue: Catalogue, checks: Iterable[Check], moment: int, *, check_id: str, subject: str, some: bool = True
+) -> str:
+    """Return whether the fail of ``check_id`` by ``subject`` (two SQL expressions) is excepted at an epoch second.
+
+    ``some`` False: there are no exceptions, so nobody need look for one.
+    """
     if EXCEPTIONS not in catalogue:
         return NOTHING
     at = quoted(datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S"))
@@ -47,4 +52,6 @@ def excepted_sql(catalogue: Catalogue, checks: Iterable[Check], moment: int, *, 
         f"AND x.starts_at <= TIMESTAMP {at} AND x.ends_at > TIMESTAMP {at}{bound})"
     )
     unread = f"(SELECT count(*) > 0 FROM coverage WHERE \"table\" = '{EXCEPTIONS}' AND state NOT IN ('read', 'off'))"
+    if not some:
+        live = NOTHING
     return f"CASE WHEN {live} THEN TRUE WHEN {unread} THEN NULL ELSE FALSE END"

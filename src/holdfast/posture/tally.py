@@ -138,23 +138,23 @@ def _tally_sql(deadlines: Sequence[Deadlines], moment: int, only: str, excepted:
     )
     return f"""
 WITH standing AS MATERIALIZED (
-  SELECT DISTINCT subject_id FROM results JOIN subjects USING (subject_id)
-  WHERE status = {Verdict.UNKNOWN} AND ends_with(subject, '/' || kind)
-)
-SELECT check_id, service, team, {sums}, count(*) FILTER (WHERE NOT in_scope) AS out_of_scope
+  SELECT subject_id FROM subjects WHERE ends_with(subject, '/' || kind)
+), counted AS (
+SELECT check_no, service, team, {sums}, count(*) FILTER (WHERE NOT in_scope) AS out_of_scope
 FROM (SELECT *, fails AND NOT excepted AS counts FROM (
-  SELECT check_id, coalesce(service, '') AS service, coalesce(team, '') AS team,
+  SELECT check_no, coalesce(service, '') AS service, coalesce(team, '') AS team,
     coalesce(in_scope, TRUE) AS in_scope, status, excepted,
     status = {Verdict.FAIL} AND excepted IS DISTINCT FROM TRUE AS fails,
     status = {Verdict.FAIL} AND {due_sql(deadlines, "severity", seen)} < {int(moment)} AS late,
     status = {Verdict.FAIL} AND severity = 0 AND exposure = 'internet' AS exposed,
     status = {Verdict.FAIL} AND (tier = 1 OR customer_data) AS grave,
     status = {Verdict.UNKNOWN} AND subject_id IN (SELECT subject_id FROM standing) AS unseen
-  FROM (SELECT check_id, service, team, in_scope, status, checks.severity AS severity, exposure, tier, customer_data,
+  FROM (SELECT check_no, service, team, in_scope, status, checks.severity AS severity, exposure, tier, customer_data,
       since, failing_since, subject_id, CASE WHEN status = {Verdict.FAIL} THEN {excepted} END AS excepted
     FROM results JOIN checks USING (check_no) SEMI JOIN posture_check USING (check_id){only}
       LEFT JOIN subjects USING (subject_id)
     WHERE checks.live AND status <> {Verdict.GONE})
 ))
-GROUP BY ALL
+GROUP BY ALL)
+SELECT check_id, counted.* EXCLUDE (check_no) FROM counted JOIN checks USING (check_no)
 """
