@@ -6,7 +6,7 @@ Nobody can sign in with these accounts: they have no password. Only the first ad
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from holdfast.content.load import load_intent
@@ -64,7 +64,56 @@ def tell(content: Content) -> bool:
         for story in STORIES:
             _risk(story, company.rates_risks_by, people, causes)
         statement.tell(content, people)
+        _evidence(people)
     return True
+
+
+def _evidence(people: Mapping[str, User]) -> None:
+    """Add what the company shows: two attestations, one of them reviewed, and a list as a file."""
+    from django.conf import settings  # noqa: PLC0415  as above
+
+    from holdfast.web.accounts.permissions import may  # noqa: PLC0415  as above
+    from holdfast.web.evidence import pieces  # noqa: PLC0415  as above
+
+    lead = people["p001"]
+    able = (one for one in people.values() if one.pk != lead.pk and may(one, "evidence.review"))
+    today = datetime.now(UTC).date()
+    reviewed = pieces.attest(
+        lead,
+        pieces.Said(
+            title="Access to production was reviewed",
+            controls=("iso27001:A.5.18", "iso27001:A.8.2"),
+            effective_on=today - timedelta(days=40),
+            expires_on=today + timedelta(days=140),
+            about="Everybody who can reach production still needs to, and is on the list of their team.",
+            method="Compared the groups of the identity provider with the teams' lists, and asked the leads.",
+            population="61 accounts in four groups",
+            sample="All of them",
+        ),
+    )
+    if (another := next(able, None)) is not None:
+        pieces.review(another, reviewed, "Looked at ten accounts of the list, and asked two leads.")
+    pieces.attest(
+        lead,
+        pieces.Said(
+            title="Albums can be restored from a backup",
+            controls=("iso27001:A.8.13",),
+            effective_on=today - timedelta(days=400),
+            expires_on=today - timedelta(days=35),
+            about="A day's albums were restored into an empty account, and could be opened.",
+            method="Restored last night's backup by the runbook",
+            population="The albums of one day",
+            sample="200 albums",
+        ),
+    )
+    listed = b"supplier,report,until\nNorthlight Printing,SOC 2 type 2,spring\nQuill Mail,ISO/IEC 27001,autumn\n"
+    said = pieces.Said(
+        title="Suppliers and their reports",
+        controls=("iso27001:A.5.19", "iso27001:A.5.22"),
+        effective_on=today - timedelta(days=20),
+        about="Which supplier gave us which report, and until when it stands.",
+    )
+    pieces.add_file(lead, said, settings.HOLDFAST.state, iter([listed]), "suppliers.csv")
 
 
 def _ready(kind: type[User], error: type[Exception]) -> bool:

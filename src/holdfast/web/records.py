@@ -13,6 +13,7 @@ from holdfast.errors import SourceError
 from holdfast.facts.tables import Coverage, State
 from holdfast.web.accounts import facts as accounts
 from holdfast.web.applicability import facts as applicability
+from holdfast.web.evidence import facts as evidence
 from holdfast.web.history.models import Head
 from holdfast.web.history.moment import one_moment
 from holdfast.web.objectives import facts as objectives
@@ -36,6 +37,7 @@ def collect(request: Request, sink: Sink) -> Summary:
                 **risk.rows(),
                 **applicability.rows(),
                 **objectives.rows(),
+                **evidence.rows(),
                 **register_facts.rows(load_intent(request.company).company.rates_risks_by, request.now),
             }
     except DatabaseError as error:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "holdfast.web.history",
     "holdfast.web.accounts",
     "holdfast.web.risk",
+    "holdfast.web.evidence",
     "holdfast.web.applicability",
     "holdfast.web.objectives",
     "holdfast.web.console",
@@ -130,6 +131,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["holdfast.web.evidence.files.BoundedUpload"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -7,6 +7,7 @@ Nothing here names a person: people are known by their accounts' pseudonymous ke
 from __future__ import annotations
 
 from holdfast.collectors.records import statement
+from holdfast.collectors.records.evidence_tables import EVIDENCE_TABLES
 from holdfast.collectors.records.risk_tables import RISK_TABLES
 from holdfast.facts.tables import ACCOUNT, REGION, Column, Scope, Table, Type
 
@@ -109,4 +110,12 @@ ORG_HISTORY = Table(
     name_column="id",
 )
 
-TABLES = (ORG_ACCOUNT, ORG_EXCEPTION, ORG_EXCEPTION_SUBJECT, ORG_HISTORY, *statement.TABLES, *RISK_TABLES)
+TABLES = (
+    ORG_ACCOUNT,
+    ORG_EXCEPTION,
+    ORG_EXCEPTION_SUBJECT,
+    ORG_HISTORY,
+    *statement.TABLES,
+    *RISK_TABLES,
+    *EVIDENCE_TABLES,
+)

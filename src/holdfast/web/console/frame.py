@@ -57,6 +57,7 @@ SECTIONS = (
             Entry("Findings", "findings", "finding", ("why", "subject")),
             Entry("Risks", "risks", "risk", RISK_PAGES),
             Entry("Exceptions", "exceptions", "exception", ("exception", "exception_request")),
+            Entry("Evidence", "evidence", "evidence", ("piece", "evidence_new")),
             Entry("Checks", "checks", "check", ("check",)),
             Entry("Changes", "changes", "change"),
             Entry("AWS and us", "responsibility", "cloud"),

@@ -6,10 +6,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from holdfast.posture.model import Status
+from holdfast.web.accounts.permissions import may
 from holdfast.web.console.checks import worst_first
 from holdfast.web.console.pages import console, opened, show, tabs
 from holdfast.web.console.reading import found, reads
-from holdfast.web.console.requests import scope
+from holdfast.web.console.requests import scope, signed_in
+from holdfast.web.evidence.pieces import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,9 +57,11 @@ def requirement(request: HttpRequest, framework: str, requirement: str) -> HttpR
         request,
         ("why", "Why", None),
         ("findings", "Findings", view.findings.total),
+        ("evidence", "Evidence", None),
         ("history", "History", None),
         ("related", "Related", len(view.related)),
     )
+    control = f"{framework}:{requirement}"
     aspects = [
         (aspect, *_judged(line for line in view.checks if line.check.id in aspect.checks))
         for aspect in view.rollup.aspects
@@ -68,6 +72,9 @@ def requirement(request: HttpRequest, framework: str, requirement: str) -> HttpR
         view=view,
         aspects=aspects,
         program=_program(request, view),
+        control=control,
+        pieces=serving(control, signed_in(request)) if as_of is None and opened(made) == "evidence" else [],
+        may_add=as_of is None and may(signed_in(request), "evidence.add"),
         tabs=made,
         tab=opened(made),
     )
