@@ -32,7 +32,7 @@ SELECT
       t.is_multi_region AND t.is_logging AND t.records_management_writes AND any_of(
         SELECT w.alarmed AND w.log_group_arn = t.log_group_arn
         FROM aws_logs_log_group_watch w
-        WHERE w.account_id = a.account_id AND w.watch = 'network-acls'
+        WHERE w.account_id = t.account_id AND w.watch = 'network-acls'
       )
     FROM aws_cloudtrail_trail t
     WHERE t.account_id = a.account_id
