@@ -141,7 +141,7 @@ LAMBDA = "PassRole+CreateFunction+InvokeFunction"
                     "iam:PutUserPolicy", Condition={"StringEquals": {"iam:PermissionsBoundary": f"{IAM}:policy/bound"}}
                 )
             ],
-            {},
+            {"PutUserPolicy": None},  # that boundary may allow everything
         ),
         (
             [allow("iam:PutUserPolicy", Condition={"StringLike": {"iam:PermissionsBoundary": "*"}})],

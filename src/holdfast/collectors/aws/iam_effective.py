@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 #: Conditions that a holder can meet at will: with a second factor, or over TLS.
 _MET_AT_WILL = frozenset({"aws:multifactorauthpresent", "aws:multifactorauthage", "aws:securetransport"})
 _PASSED_TO = "iam:passedtoservice"
-_BOUNDARY = "iam:permissionsboundary"
 _POSITIVE = frozenset({"stringequals", "stringlike", "arnequals", "arnlike", "stringequalsignorecase"})
 
 
@@ -155,9 +154,7 @@ def _one_met(one: Statement, operator: str, key: str, value: object, service: st
     values = [str(each) for each in value] if isinstance(value, list) else [str(value)]
     if key == _PASSED_TO and service and operator in _POSITIVE:
         return any(_matches(each.lower(), service) for each in values)
-    # Who may give rights only to what a named policy bounds gives nobody more than that policy.
-    if key == _BOUNDARY and one.allows and operator in _POSITIVE and all(each.strip("*?") for each in values):
-        return False
+    # The rest only a request can meet; iam:PermissionsBoundary too, since that boundary may allow everything.
     return None
 
 
