@@ -24,7 +24,7 @@ settle(folder)
 prepare(folder)
 from holdfast.content.load import load_intent
 from holdfast.demo.records import tell
-assert tell(load_intent(folder).company)
+assert tell(load_intent(folder))
 """
 MAIN = "from holdfast.cli import main; main()"
 

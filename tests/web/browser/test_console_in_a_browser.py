@@ -36,7 +36,7 @@ from holdfast.web.accounts.first_admin import ensure_first_administrator
 password = ensure_first_administrator()
 from holdfast.content.load import load_intent
 from holdfast.demo.records import tell
-tell(load_intent(company).company)
+tell(load_intent(company))
 print(password, flush=True)
 start.serve(company, "127.0.0.1", port)
 """

@@ -158,7 +158,8 @@ def test_an_altered_name_is_found_though_the_log_does_not_hold_it(person: User) 
 
 def test_a_row_that_was_put_in_is_found(person: User) -> None:
     written(
-        "INSERT INTO accounts_grant (user_id, role, version, created_at) VALUES (%s, 'viewer', 1, CURRENT_TIMESTAMP)",
+        "INSERT INTO accounts_grant (user_id, role, version, created_at, from_directory) "
+        "VALUES (%s, 'viewer', 1, CURRENT_TIMESTAMP, FALSE)",
         person.pk,
     )
     assert ["put in past it" in one for one in verify.problems()] == [True]
@@ -228,7 +229,8 @@ def test_records_older_than_the_history_are_taken_over_once(person: User) -> Non
     begin(verify.kinds())
     assert list(verify.problems()) == []
     written(
-        "INSERT INTO accounts_grant (user_id, role, version, created_at) VALUES (%s, 'viewer', 1, CURRENT_TIMESTAMP)",
+        "INSERT INTO accounts_grant (user_id, role, version, created_at, from_directory) "
+        "VALUES (%s, 'viewer', 1, CURRENT_TIMESTAMP, FALSE)",
         person.pk,
     )
     begin(verify.kinds())
