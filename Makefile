@@ -44,7 +44,7 @@ test: dev
 # What touches the records, on the other database; a server of its own, gone afterwards.
 test-postgresql: dev
 	$(BIN)/python tests/databases/postgresql_server.py $(BIN)/pytest -n auto --dist loadscope -m "not browser and not processes" \
-	    tests/web/history tests/web/risk tests/web/test_console_people.py tests/web/test_console_exceptions.py
+	    tests/web/history tests/web/risk tests/web/applicability tests/web/evidence tests/web/test_console_people.py tests/web/test_console_exceptions.py
 
 bench: dev
 	$(BIN)/python bench/run.py
