@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from holdfast.demo.estate import Accounts
     from holdfast.demo.simulated_aws import Account
 
-REGIONS = ("eu-west-1", "eu-central-1", "us-east-1")
+REGIONS = ("eu-west-1", "us-east-1")
 _TRAIL_BUCKET = "papermoon-trail"
 
 

@@ -244,7 +244,7 @@ def _staging(session: Account) -> None:
     ec2 = session.client("ec2", region_name=_HOME)
     group = ec2.create_security_group(GroupName="load-test", Description="load test")["GroupId"]
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[_from_anywhere(0, 65535, ipv6=True)])
-    session.client("rds", region_name="eu-central-1").create_db_instance(
+    session.client("rds", region_name="us-east-1").create_db_instance(
         DBInstanceIdentifier="albums-staging",
         DBInstanceClass="db.t3.medium",
         Engine="postgres",
