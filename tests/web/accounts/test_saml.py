@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.without_company
 
-WITH = "/sign-in/with/work"
+WITH = "/sign-in/with/staff"
 EXTERNAL = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
 
@@ -38,7 +38,7 @@ def idp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SamlIdp]:
 @pytest.fixture
 def kim(db: None, idp: SamlIdp, settings: DjangoSettings) -> User:  # noqa: ARG001  a fixture asks for fixtures by name
     (idp.folder / "metadata.xml").write_text(idp.metadata())
-    provider = SamlProvider(id="work", title="work", metadata=str(idp.folder / "metadata.xml"))
+    provider = SamlProvider(id="staff", title="staff", metadata=str(idp.folder / "metadata.xml"))
     settings.SIGN_IN = SignIn(second_factor=(), saml=(provider,))
     return User.objects.create_user("kim", name="Kim Okafor", email="kim@papermoon.example")
 

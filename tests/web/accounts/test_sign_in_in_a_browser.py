@@ -70,7 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             file.write(
                 "sign_in:\n  oidc:\n    - id: directory\n      title: the directory\n"
                 f"      issuer: {directory.issuer}\n      client: holdfast\n      secret_file: {secret}\n"
-                f"  saml:\n    - id: work\n      title: work\n      metadata: {work.folder / 'metadata.xml'}\n"
+                f"  saml:\n    - id: staff\n      title: staff\n      metadata: {work.folder / 'metadata.xml'}\n"
             )
         port = _free_port()
         command = [sys.executable, "-c", SERVE, str(folder), str(port), json.dumps(PEOPLE)]
@@ -78,7 +78,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         try:
             address = f"http://localhost:{port}"
             _wait_for(f"{address}/healthz")
-            with urllib.request.urlopen(f"{address}/sign-in/with/work/metadata", timeout=120) as said:  # noqa: S310  as below
+            with urllib.request.urlopen(f"{address}/sign-in/with/staff/metadata", timeout=120) as said:  # noqa: S310  as below
                 (work.folder / "consumer.xml").write_bytes(said.read())
             yield Served(address, directory)
         finally:
@@ -153,7 +153,7 @@ def test_whom_the_provider_knows_and_holdfast_does_not_is_told_so_at_the_door(se
 
 def test_a_provider_of_saml_on_another_site_vouches_for_kim(served: Served, page: Page) -> None:
     page.goto(served.address)
-    page.get_by_role("link", name="Sign in with work").click()
+    page.get_by_role("link", name="Sign in with staff").click()
     page.get_by_role("button", name="Go on as Kim").click()
     expect(page).to_have_url(f"{served.address}/")
     signed_in_as(page, "Kim Okafor")

@@ -77,7 +77,7 @@ def sealed(answer: str, provider: SamlProvider, base: str) -> str:
             "provider": provider.id,
             "at": time.time(),
         }
-    except Exception as error:
+    except Exception as error:  # pysaml2 raises it bare, for a wrong audience; whatever it is, nobody comes in
         raise _failed(provider, error) from error
     return sealing.seal(json.dumps(ticket).encode(), _SEALED_FOR)
 
